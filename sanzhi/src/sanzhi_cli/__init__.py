@@ -1,0 +1,1 @@
+"""Starts, feeds and looks after the whole suite on one machine."""

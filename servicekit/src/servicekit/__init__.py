@@ -1,0 +1,1 @@
+"""The runtime every service of the suite uses and none writes twice."""

@@ -1,0 +1,1 @@
+"""The providers outside, each a program of its own."""

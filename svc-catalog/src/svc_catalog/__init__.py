@@ -1,0 +1,1 @@
+"""Items, guides, regions, work calendar and search."""

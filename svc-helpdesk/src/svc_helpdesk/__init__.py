@@ -1,0 +1,1 @@
+"""Answers: knowledge, bot, seats."""

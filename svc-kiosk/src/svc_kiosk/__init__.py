@@ -1,0 +1,1 @@
+"""Self-service terminals: presence and alarms."""

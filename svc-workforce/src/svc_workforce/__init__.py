@@ -1,0 +1,1 @@
+"""The staff directory and what follows from it."""
