@@ -1,1 +1,5 @@
-"""The runtime every service of the suite uses and none writes twice."""
+"""What every service needs and none should write twice; it knows no word of the domain."""
+
+from servicekit.service import Service
+
+__all__ = ["Service"]

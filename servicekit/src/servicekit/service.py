@@ -1,0 +1,137 @@
+"""Builds a runnable service from the few things that make it different."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase
+from starlette.requests import HTTPConnection
+
+from servicekit import auth, health, web
+from servicekit.audit import record_refusal
+from servicekit.clock import Clock, ShiftedClock, utc_now
+from servicekit.consumer import Consumers
+from servicekit.crypto import Vault
+from servicekit.db import connect
+from servicekit.deadlines import Jobs
+from servicekit.door import Door
+from servicekit.events import Event, Topic
+from servicekit.http import open_http
+from servicekit.problems import NotAllowed, Problem
+from servicekit.routing import TransactionalRoute
+from servicekit.schemas import ProblemOut
+from servicekit.settings import ServiceSettings
+from servicekit.telemetry import metrics_page
+from servicekit.tokens import Tokens
+
+Current = Callable[[AsyncSession], AsyncIterator[Event]]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """What one service adds to the runtime.
+
+    `current` yields the present state of everything on the state topics, for `announce`.
+    `lifespan` is entered after the database, the HTTP client and the vault are there
+    (`app.state.sessions`, `.http`, `.vault`, `.settings`, `.clock`).
+    """
+
+    name: str
+    base: type[DeclarativeBase]
+    settings: type[ServiceSettings] = ServiceSettings
+    routers: Sequence[APIRouter] = ()
+    publishes: Sequence[Topic] = ()
+    consumers: Consumers = field(default_factory=Consumers)
+    jobs: Jobs = field(default_factory=Jobs)
+    current: Sequence[Current] = ()
+    lifespan: Lifespan | None = None
+
+    def __post_init__(self) -> None:
+        self._check_routes()
+
+    def _check_routes(self) -> None:
+        for route, _rule in auth.declared(self.routers):
+            original = route.original_route
+            if isinstance(original, APIRoute) and not isinstance(original, TransactionalRoute):
+                raise TypeError(f"{route.path} is not declared on a servicekit Router")
+
+    def clock(self, settings: ServiceSettings) -> Clock:
+        """Return the clock of this service's processes."""
+        return ShiftedClock(settings.clock_offset_file) if settings.clock_offset_file else utc_now
+
+    def asgi(self, settings: ServiceSettings | None = None, *, clock: Clock | None = None) -> FastAPI:
+        """Return the HTTP application; `uvicorn --factory` calls this."""
+        settings = settings or self.settings()
+        # Once more: somebody may have added to a router since.
+        self._check_routes()
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            engine, sessions = connect(settings.database_url.get_secret_value(), settings.database_pool)
+            app.state.sessions = getattr(app.state, "sessions", None) or sessions
+            try:
+                async with open_http() as http:
+                    app.state.http = http
+                    if self.lifespan is None:
+                        yield
+                    else:
+                        async with self.lifespan(app):
+                            yield
+            finally:
+                await engine.dispose()
+
+        # No log signal and no span per operation: both would carry what callers sent.
+        app = FastAPI(
+            title=self.name,
+            version="1",
+            lifespan=lifespan,
+            openapi_url="/openapi.json",
+            docs_url=None,
+            redoc_url=None,
+            telemetry={"logs": False, "operation_spans": False},
+            responses={
+                422: {"model": ProblemOut, "description": "The request does not have the right form."}
+            },
+        )
+        app.state.settings = settings
+        app.state.clock = clock or self.clock(settings)
+        app.state.vault = vault_of(settings)
+        app.state.refused = remember_refusal
+        answers = web.Answers(settings.problem_base_url)
+        web.install(app, answers)
+        app.add_middleware(
+            Door,
+            tokens=Tokens(settings.token_keys, settings.token_keys_url),
+            answers=answers,
+            max_body_size=settings.max_body_size,
+        )
+        health.install(app)
+        app.add_route("/metrics", metrics_page, include_in_schema=False)
+        for router in self.routers:
+            app.include_router(router, prefix="/v1")
+        return app
+
+
+def vault_of(settings: ServiceSettings) -> Vault | None:
+    """Return what seals personal data, or `None` for a service that keeps none."""
+    keys = settings.vault_keys.get_secret_value()
+    return Vault.from_settings(keys) if keys else None
+
+
+async def remember_refusal(connection: HTTPConnection, problem: Problem) -> None:
+    """Write into the audit that somebody tried what he may not do."""
+    if not isinstance(problem, NotAllowed):
+        return
+    state: Any = connection.app.state
+    await record_refusal(
+        state.sessions,
+        auth.Access(connection.state.caller),
+        state.clock(),
+        action=str(getattr(connection.state, "rule", "unknown")),
+        record=connection.scope["path"],
+    )

@@ -1,0 +1,147 @@
+"""The other half of a service: sends what it announces, hears what others do, keeps its deadlines."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+
+from servicekit import audit
+from servicekit.bus import Received, Subscription, TopicSpec, open_bus
+from servicekit.clock import Clock
+from servicekit.consumer import Consumers, Patience
+from servicekit.db import SessionMaker, connect
+from servicekit.events import Delivery, delivery
+from servicekit.relay import relay_once, sweep
+from servicekit.service import Service
+from servicekit.settings import ServiceSettings
+
+log = logging.getLogger(__name__)
+
+# Every event of a batch may fail for as long as patience lasts; together they must stay
+# below the time after which a broker takes a member for dead.
+BATCH = 50
+SHORTEST, LONGEST = 0.005, 0.2  # seconds between two looks
+SWEEP = timedelta(hours=1)
+
+
+async def work(service: Service, settings: ServiceSettings) -> None:
+    """Relay, listen and keep deadlines until cancelled; whatever fails is begun again."""
+    engine, sessions = connect(settings.database_url.get_secret_value(), settings.database_pool)
+    clock = service.clock(settings)
+    patience = Patience(total=settings.event_patience)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(forever(lambda: keep_relaying(service, settings, sessions, clock)))
+            if service.consumers.topics:
+                tasks.create_task(forever(lambda: keep_listening(service, settings, sessions, patience)))
+            tasks.create_task(forever(lambda: keep_deadlines(service, sessions, clock)))
+            tasks.create_task(forever(lambda: keep_house(sessions)))
+    finally:
+        await engine.dispose()
+
+
+async def forever(task: Callable[[], Awaitable[None]]) -> None:
+    """Begin `task` again whenever it fails, more slowly each time."""
+    pause = 0.1
+    while True:
+        began = asyncio.get_running_loop().time()
+        try:
+            await task()
+        except Exception as error:  # noqa: BLE001 - the database or the bus may be away in any way
+            log.warning("begun again: %s", type(error).__qualname__)
+        if asyncio.get_running_loop().time() - began > 30:  # noqa: PLR2004 - it had worked
+            pause = 0.1
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 2.0)
+
+
+def specs(service: Service) -> list[TopicSpec]:
+    """Return the topics that a service owns, as the bus is to keep them."""
+    return [
+        TopicSpec(
+            name=topic.name,
+            partitions=topic.partitions,
+            compacted=topic.kind == "state",
+            retention_s=topic.retention_days * 86_400,
+        )
+        for topic in service.publishes
+    ]
+
+
+async def keep_relaying(
+    service: Service, settings: ServiceSettings, sessions: SessionMaker, clock: Clock
+) -> None:
+    """Empty the outbox again and again, more slowly while there is nothing to do."""
+    pause = SHORTEST
+    async with open_bus(settings.bus_url.get_secret_value(), client_id=service.name) as bus:
+        await bus.ensure(specs(service))
+        while True:
+            sent = await relay_once(sessions, bus, source=service.name, clock=clock)
+            pause = SHORTEST if sent else min(pause * 2, LONGEST)
+            await asyncio.sleep(pause)
+
+
+async def keep_listening(
+    service: Service, settings: ServiceSettings, sessions: SessionMaker, patience: Patience
+) -> None:
+    """Hear what the service listens to; offsets move after the database has the effects."""
+    async with (
+        open_bus(settings.bus_url.get_secret_value(), client_id=service.name) as bus,
+        bus.subscribe(service.name, service.consumers.topics) as subscription,
+    ):
+        while True:
+            await hear_once(subscription, service.consumers, sessions, patience)
+
+
+async def hear_once(
+    subscription: Subscription, consumers: Consumers, sessions: SessionMaker, patience: Patience
+) -> int:
+    """Handle one poll: all partitions at once, the events of one in order; return how many came."""
+    batches = await subscription.poll(limit=BATCH, wait=0.5)
+    if not batches:
+        return 0
+    async with asyncio.TaskGroup() as tasks:
+        for records in batches.values():
+            tasks.create_task(hear(consumers, records, sessions, patience))
+    await subscription.commit(next_offsets(batches))
+    return sum(len(records) for records in batches.values())
+
+
+async def hear(
+    consumers: Consumers, records: Sequence[Received], sessions: SessionMaker, patience: Patience
+) -> None:
+    """Hand over the events of one partition."""
+    events: list[Delivery] = []
+    for record in records:
+        event = delivery(record.topic, record.key, record.headers, record.value)
+        if event is None:
+            log.warning("not a CloudEvent, skipped: %s/%s/%s", record.topic, record.partition, record.offset)
+        else:
+            events.append(event)
+    if events:
+        await consumers.dispatch_batch(events, sessions, patience)
+
+
+def next_offsets(batches: Mapping[tuple[str, int], Sequence[Received]]) -> dict[tuple[str, int], int]:
+    """Return where each partition goes on."""
+    return {place: records[-1].offset + 1 for place, records in batches.items()}
+
+
+async def keep_deadlines(service: Service, sessions: SessionMaker, clock: Clock) -> None:
+    """Run what is due, and look again soon."""
+    await service.jobs.begin(sessions, clock)
+    while True:
+        ran = await service.jobs.run_due(sessions, clock)
+        await asyncio.sleep(0 if ran else LONGEST)
+
+
+async def keep_house(sessions: SessionMaker) -> None:
+    """Chain the audit as it grows, and forget what nobody needs."""
+    swept = -SWEEP.total_seconds()
+    while True:
+        await audit.chain(sessions)
+        now = asyncio.get_running_loop().time()
+        if now - swept > SWEEP.total_seconds():
+            await sweep(sessions)
+            swept = now
+        await asyncio.sleep(1)
