@@ -1,8 +1,6 @@
 """What conftest.py at the root promises every test run."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 

