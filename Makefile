@@ -1,0 +1,58 @@
+# `make` alone says what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+BIN := .venv/bin
+# Node comes from the environment too, so that every machine builds with the same one.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --no-update-notifier --no-audit --no-fund --ignore-scripts
+MEMBERS := $(patsubst %/pyproject.toml,%,$(wildcard */pyproject.toml))
+
+.PHONY: help up install web lock check test test-tools kafka
+help:
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+up: install web ## start everything on this machine; Ctrl-C stops it, the data stays in .sanzhi
+	@exec $(BIN)/sanzhi up
+
+check: install web/node_modules/.package-lock.json ## form, lint, types, imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(NPM) --prefix web run check
+
+test: install web test-tools ## all tests
+	$(BIN)/pytest -n 2 --dist loadgroup
+	$(NPM) --prefix web test
+
+kafka: install ## a real Apache Kafka of one node on this machine, without a container
+	@exec $(BIN)/python -m sanzhi_cli.kafka
+
+install: .venv/installed
+.venv/installed: requirements.lock pyproject.toml $(wildcard */pyproject.toml)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Sanzhi needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python cannot make an environment here: install the package python3-venv and try again."; exit 1; }
+	@echo "Installing what requirements.lock names …"
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r <(sed -n '/^uv==/,/[^\\]$$/p' requirements.lock)
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ./,$(MEMBERS))
+	@touch $@
+
+lock: install ## choose versions anew: writes requirements.lock
+	$(BIN)/uv lock
+	$(BIN)/uv export --all-packages --no-emit-workspace --no-header -q -o requirements.lock
+
+web: web/dist/built
+web/node_modules/.package-lock.json: web/package-lock.json .venv/installed
+	@echo "Installing what web/package-lock.json names …"
+	@$(NPM) --prefix web ci --loglevel=error
+web/dist/built: web/node_modules/.package-lock.json $(shell find web/ -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+	@echo "Building the pages …"
+	@$(NPM) --prefix web run --silent build
+	@touch $@
+
+test-tools:
+	@.ci/test-tools
