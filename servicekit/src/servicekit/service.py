@@ -66,9 +66,9 @@ class Service:
 
     def asgi(self, settings: ServiceSettings | None = None, *, clock: Clock | None = None) -> FastAPI:
         """Return the HTTP application; `uvicorn --factory` calls this."""
-        settings = settings or self.settings()
         # Once more: somebody may have added to a router since.
         self._check_routes()
+        settings = settings or self.settings()
 
         @asynccontextmanager
         async def lifespan(app: FastAPI) -> AsyncIterator[None]:
