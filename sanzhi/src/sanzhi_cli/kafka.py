@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+from sanzhi_cli.offspring import die_with_parent
+from sanzhi_cli.ports import free_port, is_free
 
 ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = ROOT / "deploy" / "kafka"
@@ -32,6 +34,8 @@ STOP_SECONDS = 20.0
 #: A broker whose free port was taken by somebody else in between gets another.
 PORT_TRIES = 3
 USUAL_PORT = 9092
+#: Its last words before it serves. A port that answers would prove nothing: another may hold it.
+IS_UP = "Kafka Server started"
 
 
 class KafkaFailed(Exception):
@@ -41,7 +45,7 @@ class KafkaFailed(Exception):
 class Kafka:
     """One broker over one data folder, kept between starts.
 
-    A started broker belongs to this process: whoever starts it stops it. After
+    A started broker belongs to the thread that started it and ends with that. After
     `stop` or `kill` it may be started again, at the same address.
     """
 
@@ -72,7 +76,7 @@ class Kafka:
             port = self._port or free_port()
             settings = self._write_settings(port)
             self._format(java, jars, settings)
-            if self._run(java, jars, settings, port):
+            if self._run(java, jars, settings):
                 self._port = port
                 return f"127.0.0.1:{port}"
             if self._wanted_port is not None or attempt == PORT_TRIES:
@@ -126,17 +130,19 @@ class Kafka:
         if done.returncode != 0:
             raise KafkaFailed(f"Kafka could not prepare {self.data_dir}: {done.stderr.strip()[-500:]}")
 
-    def _run(self, java: str, jars: Path, settings: Path, port: int) -> bool:
+    def _run(self, java: str, jars: Path, settings: Path) -> bool:
         """Start the broker; tell whether it came up."""
-        with (self.data_dir / "console.log").open("wb") as console:
+        console_log = self.data_dir / "console.log"
+        with console_log.open("wb") as console:
             # A session of its own: Ctrl-C at the terminal reaches us, and we stop it.
             self._process = subprocess.Popen(
                 [*self._command(java, jars, heap="512m"), "kafka.Kafka", str(settings)],
                 stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - one system call, no lock
             )  # fmt: skip
         deadline = time.monotonic() + START_SECONDS
         while self._process.poll() is None and time.monotonic() < deadline:
-            if accepts(port):
+            if IS_UP in console_log.read_text(errors="replace"):
                 return True
             time.sleep(0.05)
         self.kill()
@@ -213,31 +219,6 @@ def alone(lock: Path) -> Iterator[None]:
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_free(port: int) -> bool:
-    """Tell whether a server could listen on `port` now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def accepts(port: int) -> bool:
-    """Tell whether a server answers on `port`."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def main(arguments: list[str] | None = None) -> int:

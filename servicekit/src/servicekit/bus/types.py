@@ -65,7 +65,7 @@ class UnknownTopic(Exception):
 
 
 class Reader(Protocol):
-    """Reads all partitions of the topics that exist when it is entered; the broker remembers nothing of it."""
+    """Reads all partitions of the topics that exist when it is entered; nothing is remembered of it."""
 
     async def __aenter__(self) -> Self:
         """Start to read.
