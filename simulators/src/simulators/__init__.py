@@ -1,1 +1,1 @@
-"""The providers outside, each a program of its own."""
+"""The providers outside, each a program of its own that knows nothing of the suite it serves."""
