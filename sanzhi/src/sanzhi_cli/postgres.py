@@ -21,6 +21,7 @@ from typing import Any
 
 from sanzhi_cli.offspring import die_with_parent
 from sanzhi_cli.ports import free_port
+from sanzhi_cli.private_files import write_private
 
 #: As root the server runs as this user.
 UNPRIVILEGED = "nobody"
@@ -222,7 +223,7 @@ class Postgres:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
         self._own(unfinished)
-        password = write_secret(self.home / "password")
+        password = write_private(self.home / "password", secrets.token_urlsafe(24))
         self._own(password)
         done = subprocess.run(
             [self._binaries / "initdb", "-D", unfinished, "-U", "postgres", "--auth=scram-sha-256",
@@ -318,11 +319,3 @@ def forget_dead_server(cluster: Path) -> None:
     words = Path("/proc", lines[0], "cmdline") if lines else None
     if words and not (words.exists() and bytes(cluster) in words.read_bytes()):
         (cluster / "postmaster.pid").unlink()
-
-
-def write_secret(path: Path) -> Path:
-    """Write a new random password to a file that only its owner can read."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(24))
-    return path

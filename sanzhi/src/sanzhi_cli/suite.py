@@ -1,0 +1,194 @@
+"""What belongs to the suite, and what each part is told: the one place where all parts are named.
+
+docker-compose.yml names the same variables for containers.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from sanzhi_cli.home import Home
+from sanzhi_cli.keys import Keys
+from sanzhi_cli.program import Program
+
+#: The repository: what has no place inside a package, such as the built pages.
+ROOT = Path(__file__).resolve().parents[3]
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A service with its own database; `extensions` are those that only a superuser may create."""
+
+    name: str
+    extensions: tuple[str, ...] = ()
+
+    @property
+    def package(self) -> str:
+        """The package, and the name of database and role."""
+        return self.name.replace("-", "_")
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the service has been written and installed."""
+        try:
+            return find_spec(f"{self.package}.main") is not None
+        except ModuleNotFoundError:
+            return False
+
+
+GATEWAY = Member("gateway")
+#: In the order in which they are filled: each may rely on those before it.
+SERVICES = (
+    Member("svc-catalog"),
+    Member("svc-workforce"),
+    Member("svc-map", extensions=("earthdistance",)),
+    Member("svc-kiosk"),
+    Member("svc-filing"),
+    Member("svc-helpdesk", extensions=("vector",)),
+    Member("svc-hallmetrics"),
+)
+MEMBERS = (GATEWAY, *SERVICES)
+SIMULATORS = ("provincial", "staff", "sources")
+#: The durable log between services, when there is no Kafka.
+BUS = "bus"
+
+
+def members() -> list[Member]:
+    """Return the gateway and the services that are there."""
+    return [member for member in MEMBERS if member.is_there]
+
+
+def names() -> list[str]:
+    """Return all that listens, the public door first."""
+    return ["door", "postgres", *(member.name for member in MEMBERS), *SIMULATORS]
+
+
+def simulators() -> list[str]:
+    """Return the simulators that are there."""
+    return [name for name in SIMULATORS if find_spec(f"simulators.{name}.__main__") is not None]
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One run: where its parts listen, and the secrets they share."""
+
+    home: Home
+    #: The port of each part by name; `door` is the public one.
+    ports: Mapping[str, int]
+    #: Kafka's address, or nothing: then the durable log stands in for it.
+    kafka: str = ""
+
+    @property
+    def keys(self) -> Keys:
+        """The secrets of this data folder."""
+        return Keys(self.home.keys)
+
+    @property
+    def bus_url(self) -> str:
+        """Where services announce and hear."""
+        return f"kafka://{self.kafka}" if self.kafka else self.database_url(BUS)
+
+    def database_url(self, name: str) -> str:
+        """Return the address of a database, with the password of its owner."""
+        return (
+            f"postgresql+asyncpg://{name}:{self.keys.password(name)}@{HOST}:{self.ports['postgres']}/{name}"
+        )
+
+    def url(self, name: str) -> str:
+        """Return where a part listens."""
+        return f"http://{HOST}:{self.ports[name]}"
+
+    def service(self, member: Member, command: str = "both") -> Program:
+        """Return a service, doing one of the runtime's commands."""
+        return Program(
+            member.name,
+            "servicekit",
+            (member.package, command),
+            self.environment(member),
+            f"{self.url(member.name)}/readyz",
+        )
+
+    def simulator(self, name: str) -> Program:
+        """Return a provider outside."""
+        settings = self.keys.settings_file(name, {"applications": [self._application(name)]})
+        arguments = ("--host", HOST, "--port", str(self.ports[name]), "--config", str(settings))
+        return Program(name, f"simulators.{name}", arguments, {}, f"{self.url(name)}/livez")
+
+    def environment(self, member: Member) -> dict[str, str]:
+        """Return what a service is told."""
+        own = {
+            "MODE": "development",
+            "HOST": HOST,
+            "PORT": str(self.ports[member.name]),
+            "DATABASE_URL": self.database_url(member.package),
+            "BUS_URL": self.bus_url,
+            "GATEWAY_URL": self.url(GATEWAY.name),
+            "TOKEN_KEYS_URL": f"{self.url(GATEWAY.name)}/.well-known/jwks.json",
+            "VAULT_KEYS": self.keys.vault(member.name),
+            "SERVICE_KEY_FILE": str(self.keys.signing_key(member.name)),
+            "CLOCK_OFFSET_FILE": str(self.home.clock_offset),
+        }
+        return own | self._told(member.name)
+
+    def _told(self, name: str) -> dict[str, str]:
+        """Return what only this service is told."""
+        if name == GATEWAY.name:
+            return {
+                "UPSTREAMS": json.dumps({service.name: self.url(service.name) for service in SERVICES}),
+                "SERVICE_KEYS_FILE": str(self.keys.public_keys(service.name for service in SERVICES)),
+                "PUBLIC_URL": self.url("door"),
+                "WEB_FOLDER": str(ROOT / "web" / "dist"),
+                **self._shared("provincial"),
+                **self._shared("staff"),
+            }
+        if name == "svc-filing":
+            return self._shared("sources")
+        if name == "svc-workforce":
+            return self._shared("staff")
+        return {}
+
+    def _shared(self, provider: str) -> dict[str, str]:
+        """Return a provider's address and the secrets shared with it, as variables."""
+        told = {"url": self.url(provider), **self.keys.provider(provider, PROVIDERS[provider])}
+        return {f"{provider}_{name}".upper(): value for name, value in told.items()}
+
+    def _application(self, provider: str) -> dict[str, Any]:
+        """Return how a provider knows us."""
+        shared: dict[str, Any] = dict(self.keys.provider(provider, PROVIDERS[provider]))
+        if provider == "provincial":
+            shared["callback"] = f"{self.url('door')}/"
+        if provider == "staff":
+            shared["redirect_uris"] = [f"{self.url('door')}/"]
+        return shared
+
+
+def _provincial() -> dict[str, str]:
+    return {
+        "servicecode": "sanzhi",
+        "servicepwd": secrets.token_hex(16),
+        "access_key": f"BCDSGA_{secrets.token_hex(16)}",
+        "secret_key": secrets.token_hex(16),
+        "app_id": "2002000001",
+        "project_id": secrets.token_hex(8),
+        "project_secret": secrets.token_hex(16),
+    }
+
+
+def _staff() -> dict[str, str]:
+    return {
+        "client_id": "sanzhi_dingoa",
+        "app_key": f"sanzhi-{secrets.token_hex(8)}",
+        "app_secret": secrets.token_hex(20),
+    }
+
+
+def _sources() -> dict[str, str]:
+    return {"app_key": secrets.token_hex(16), "app_secret": secrets.token_hex(16)}
+
+
+PROVIDERS = {"provincial": _provincial, "staff": _staff, "sources": _sources}
