@@ -75,9 +75,8 @@ async def test_a_person_may_hold_several_posts_and_one_is_the_main_one(workplace
     path = "/mozi/employee/listEmployeePositionsByEmployeeCode"
     person = (TENANT, ("employeeCode", "GE_tz00011"))
     posts = (await workplace.content(path, *person))["data"]
-    main = (await workplace.content(path, *person, ("employeePositionType", "EMPLOYEE_POSITION_MAIN")))[
-        "data"
-    ]
+    only_main = ("employeePositionType", "EMPLOYEE_POSITION_MAIN")
+    main = (await workplace.content(path, *person, only_main))["data"]
 
     assert [post["mainJob"] for post in posts] == [True, False]
     assert main == posts[:1]
@@ -93,9 +92,8 @@ async def test_a_person_may_hold_several_posts_and_one_is_the_main_one(workplace
 
 async def test_organisations_say_where_they_are(workplace: Staff) -> None:
     codes = (("organizationCodes", "GO_tz_331002"), ("organizationCodes", "GO_tz_331002_fund"))
-    centre, window = (await workplace.content("/mozi/organization/listOrganizationsByCodes", TENANT, *codes))[
-        "data"
-    ]
+    path = "/mozi/organization/listOrganizationsByCodes"
+    centre, window = (await workplace.content(path, TENANT, *codes))["data"]
     alone = await workplace.content(
         "/mozi/organization/getOrganizationByCode", TENANT, ("organizationCode", "GO_tz_331002")
     )

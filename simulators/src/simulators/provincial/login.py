@@ -202,8 +202,9 @@ def _resident_button(resident: Resident, action: str = "sign-on") -> Html:
         name=resident.username,
         tag=LEVELS[resident.authlevel],
         tone="" if resident.authlevel == "3" else "warn",
-        note=f"{resident.idnum[0]}****************{resident.idnum[-1]} · {resident.birthday[:4]} 年生"
-        + (" · 长辈版" if resident.ui_style == "elder" else ""),
+        note=f"{resident.idnum[0]}****************{resident.idnum[-1]}\n{resident.birthday[:4]} 年生"
+        + (" · 长辈版" if resident.ui_style == "elder" else "")
+        + (" · 点击刷脸认证" if action == "upgrade" else ""),
         action=action,
     )
 
@@ -216,7 +217,7 @@ def _company_button(company: Company, province: Province) -> Html:
         name=company.company,
         tag="法人",
         tone="",
-        note=f"经办人 {province.residents[company.agent].username} · {company.uscc}",
+        note=f"经办人 {province.residents[company.agent].username}\n{company.uscc}",
         action="sign-on",
     )
 

@@ -145,7 +145,7 @@ def _place(platform: Platform, employee_code: str) -> str:
     place = platform.directory.organizations[employee.main_position.organization]
     parent = platform.directory.organizations.get(place.parent or "")
     where = place.name if place.is_unit or parent is None else f"{parent.name} {place.name}"
-    return f"{where} · {employee.main_position.job}"
+    return f"{where}\n{employee.main_position.job}"
 
 
 def _notice(headline: str, text: str, status: int = 200, mark: str = "!") -> Response:
