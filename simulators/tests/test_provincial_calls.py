@@ -159,7 +159,8 @@ async def test_one_company_has_two_accounts(province: Province) -> None:
     companies = [data["legalPersonInfo"] for data in seen]
     assert [data["userType"] for data in seen] == ["LEGAL_PERSON", "LEGAL_PERSON"]
     assert {company["unifiedSocialId"] for company in companies} == {"91331000MATEYT015D"}
-    assert len({company["attributes"]["userId"] for company in companies}) == 2
+    assert len({company["corpId"] for company in companies}) == 1
+    assert len({company["userId"] for company in companies}) == 2
     assert [company["attnName"] for company in companies] == ["陈波", "林晓"]
 
 

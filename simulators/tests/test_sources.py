@@ -74,6 +74,13 @@ async def test_secrets_are_renewed_and_run_out(shared: Sources) -> None:
     assert first["requestSecretEndTime"] < first["refreshSecretEndTime"]
 
 
+async def test_a_reset_leaves_the_secrets_good(shared: Sources) -> None:
+    secret = (await shared.secrets())["requestSecret"]
+    await shared.http.post("/_sim/reset")
+
+    assert (await shared.data(FUND, LIN_XIAO, secret=secret)).json()["code"] == "00"
+
+
 async def test_a_fixed_request_secret_is_accepted_where_one_is_set(shared: Sources) -> None:
     assert (await shared.data(FUND, LIN_XIAO, secret="fixed")).json()["code"] == "00"
 

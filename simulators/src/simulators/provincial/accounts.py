@@ -49,6 +49,8 @@ class Resident(Account):
 class Company(Account):
     """One of possibly many accounts of a company, with the agent who uses it."""
 
+    # The key of the company itself, the same in all its accounts: not what one binds by.
+    corp_id: str
     company: str
     uscc: str
     login_type: Literal["Cert", "Password", "Elicense"]

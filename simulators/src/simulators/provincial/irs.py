@@ -168,7 +168,8 @@ def _legal_person(company: Company, province: Province) -> dict[str, Any]:
         "attnIdNo": agent.idnum,
         "principal": principal.username,
         "idNo": principal.idnum,
-        "corpId": company.userid,
+        "corpId": company.corp_id,
+        "userId": company.userid,
         "attributes": {
             "userId": company.userid,
             "realLevel": company.real_level,

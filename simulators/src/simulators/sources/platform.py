@@ -43,10 +43,12 @@ class Platform:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings = settings
         self.clock = clock
+        # Kept by a reset: who holds a secret goes on using it.
+        self._secrets: dict[str, Secrets] = {}
         self.restart()
 
     def restart(self) -> None:
-        """Forget everything that happened since the start."""
+        """Forget everything that happened since the start, but not the secrets handed out."""
         self.records: dict[Source, dict[str, dict[str, Any]]] = {
             source: {row["cardId"]: row for row in rows} for source, rows in load("records").items()
         }
@@ -55,7 +57,6 @@ class Platform:
                 self.change(source, card_id, changes)
         self.switches: dict[Source, Off] = {source: Off() for source in SOURCES}
         self.calls: list[dict[str, Any]] = []
-        self._secrets: dict[str, Secrets] = {}
 
     def change(self, source: Source, card_id: str, changes: dict[str, Any]) -> dict[str, Any]:
         """Replace fields of a person's record, or start one, and return it."""
