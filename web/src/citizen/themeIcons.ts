@@ -1,0 +1,52 @@
+/** Drawings for the service themes, whose codes mean different things for persons and for organisations. */
+const PERSON: Record<string, string> = {
+  "005": "baby",
+  "010": "users",
+  "020": "school",
+  "025": "shield",
+  "030": "work",
+  "035": "shop",
+  "040": "shop",
+  "050": "file",
+  "055": "money",
+  "060": "heart",
+  "065": "heart",
+  "075": "house",
+  "085": "card",
+  "090": "card",
+  "095": "car",
+  "100": "globe",
+  "105": "globe",
+  "115": "shield",
+  "120": "scales",
+  "130": "leaf",
+  "135": "school",
+  "140": "power",
+  "145": "medical",
+  "150": "clock",
+  "155": "leaf",
+};
+const ORGANISATION: Record<string, string> = {
+  "005": "shop",
+  "010": "shield",
+  "015": "file",
+  "025": "money",
+  "030": "users",
+  "035": "card",
+  "040": "scales",
+  "045": "money",
+  "050": "money",
+  "075": "leaf",
+  "085": "house",
+  "090": "car",
+  "095": "leaf",
+  "110": "medical",
+  "120": "school",
+  "145": "warn",
+  "150": "shield",
+  "160": "power",
+};
+
+export function themeIcon(audience: string, code: string): string {
+  return (audience === "person" ? PERSON : ORGANISATION)[code] ?? "grid";
+}
