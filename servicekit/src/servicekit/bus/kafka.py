@@ -149,7 +149,10 @@ async def send_in_order(
         while lane:
             index, key = lane[0]
             record = records[index]
-            if batch.append(key=key, value=record.value, headers=record.headers, timestamp=None) is None:
+            if (
+                batch.append(key=key, value=record.value, headers=list(record.headers), timestamp=None)
+                is None
+            ):
                 break
             taken.append(index)
             lane.popleft()

@@ -1,5 +1,6 @@
 """How we speak to Kafka, whatever for."""
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -10,6 +11,9 @@ from aiokafka.errors import KafkaError
 from servicekit.bus.types import Away
 
 REQUEST_MS = 5_000
+
+# While a broker is away aiokafka says so ten times a second; we say it once, as `Away`.
+logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 @contextmanager

@@ -47,6 +47,7 @@ class KafkaSubscription:
         self._delivered: dict[Slot, int] = {}
         #: Where something was delivered since the last rebalance.
         self._held: set[Slot] = set()
+        self._has_joined = False
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -70,14 +71,16 @@ class KafkaSubscription:
             self._consumer.getmany(timeout_ms=int(wait * 1000), max_records=limit)
         )
         await asyncio.wait({fetch}, timeout=wait + GRACE_SECONDS)
-        if fetch is not self._fetch or not fetch.done():
-            return {}
-        self._fetch = None
-        try:
-            batch = received(fetch.result())
-        except KafkaError as error:
-            await self._close()
-            raise Away(f"Kafka cannot be reached ({type(error).__name__})") from error
+        batch: Batch = {}
+        if fetch is self._fetch and fetch.done():
+            self._fetch = None
+            try:
+                batch = received(fetch.result())
+            except KafkaError as error:
+                await self._close()
+                raise Away(f"Kafka cannot be reached ({type(error).__name__})") from error
+        if not batch and self._is_lost():
+            raise Away("Kafka's coordinator of the group cannot be reached")
         if batch:
             self._delivered = {slot: records[-1].offset + 1 for slot, records in batch.items()}
             self._held |= batch.keys()
@@ -116,6 +119,15 @@ class KafkaSubscription:
         self._delivered.clear()
         self._idle.set()
 
+    def joined(self) -> None:
+        """Remember that the group had a coordinator."""
+        self._has_joined = True
+
+    def _is_lost(self) -> bool:
+        # aiokafka looks for a coordinator by itself, for ever and without a word to us.
+        coordinator = self._consumer and self._consumer._coordinator.coordinator_id  # noqa: SLF001
+        return self._has_joined and coordinator is None
+
     def _is_member(self) -> bool:
         # Thrown out by the broker, aiokafka would commit outside of any generation,
         # and a group that has no member just then accepts that.
@@ -148,6 +160,7 @@ class KafkaSubscription:
     async def _close(self) -> None:
         consumer, self._consumer = self._consumer, None
         self._held.clear()
+        self._has_joined = False
         self._finish()
         if self._fetch is not None:
             self._fetch.cancel()
@@ -168,5 +181,6 @@ class Rebalances(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka ha
         """Let go of all partitions; those that stay come back with the next assignment."""
         await self._subscription.let_go()
 
-    def on_partitions_assigned(self, assigned: Collection[Any]) -> None:
-        """Nothing to do: positions are what the group has committed."""
+    def on_partitions_assigned(self, assigned: Collection[Any]) -> None:  # noqa: ARG002
+        """Read on; positions are what the group has committed."""
+        self._subscription.joined()

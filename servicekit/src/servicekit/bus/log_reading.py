@@ -32,6 +32,16 @@ CROSS JOIN LATERAL (
 LIMIT $4
 """
 
+# Not the next offset: the last records may have been compacted away or expired.
+LEFT = """
+SELECT coalesce(sum(greatest(0, last."offset" + 1 - w.next)), 0)
+FROM unnest($1::int[], $2::int[], $3::bigint[]) AS w (topic, partition, next)
+CROSS JOIN LATERAL (
+    SELECT "offset" FROM records WHERE topic = w.topic AND partition = w.partition
+    ORDER BY "offset" DESC LIMIT 1
+) AS last
+"""
+
 ENDS = """
 SELECT t.name, p.topic, p.partition, p.next FROM topics AS t JOIN partitions AS p ON p.topic = t.id
 WHERE t.name = ANY ($1::text[]) ORDER BY t.name, p.partition
@@ -72,18 +82,16 @@ class LogReading:
         """Bring `_next` up to date with the partitions that are ours to read."""
         raise NotImplementedError
 
+    def _where(self) -> tuple[list[int], list[int], list[int]]:
+        """Return topic, partition and next offset of each partition, as the statements take them."""
+        topics = [self._numbers[topic] for topic, _ in self._next]
+        return topics, [partition for _, partition in self._next], list(self._next.values())
+
     async def _fetch(self, limit: int) -> Batch:
         if not self._next:
             return {}
-        slots = list(self._next)
         async with self._connect() as connection:
-            rows = await connection.fetch(
-                FETCH,
-                [self._numbers[topic] for topic, _ in slots],
-                [partition for _, partition in slots],
-                list(self._next.values()),
-                limit,
-            )
+            rows = await connection.fetch(FETCH, *self._where(), limit)
         names = {number: topic for topic, number in self._numbers.items()}
         batch: defaultdict[Slot, list[Received]] = defaultdict(list)
         for number, partition, offset, key, value, headers in rows:
@@ -116,8 +124,8 @@ class LogReader(LogReading):
 
     async def behind(self) -> int:
         """Return how many offsets are still to be read; see `Reader.behind`."""
-        ends = await self._ends()
-        return sum(end - self._next.get(slot, 0) for slot, end in ends.items())
+        async with self._connect() as connection:
+            return int(await connection.fetchval(LEFT, *self._where()))
 
     async def _refresh(self) -> None:
         """A reader reads what there was when it was opened."""

@@ -90,7 +90,7 @@ class Reader(Protocol):
         ...
 
     async def behind(self) -> int:
-        """Return how many offsets are still to be read; 0 once all that was sent has been read."""
+        """Return how many offsets at most are still to be read; 0 once everything has been read."""
         ...
 
 
