@@ -7,14 +7,14 @@ BIN := .venv/bin
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --no-update-notifier --no-audit --no-fund --ignore-scripts
 MEMBERS := $(patsubst %/pyproject.toml,%,$(wildcard */pyproject.toml))
 
-.PHONY: help up install web lock check test test-tools kafka
+.PHONY: help up install web lock check check-proto test test-tools proto kafka
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 up: install web ## start everything on this machine; Ctrl-C stops it, the data stays in .sanzhi
 	@exec $(BIN)/sanzhi up
 
-check: install web/node_modules/.package-lock.json ## form, lint, types, imports
+check: install check-proto web/node_modules/.package-lock.json ## form, lint, types, imports, contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -24,6 +24,20 @@ check: install web/node_modules/.package-lock.json ## form, lint, types, imports
 test: install web test-tools ## all tests
 	$(BIN)/pytest -n 2 --dist loadgroup
 	$(NPM) --prefix web test
+
+PROTOC := $(BIN)/python -m grpc_tools.protoc -I proto/sanzhi
+CONTRACTS = $$(cd proto/sanzhi && ls */v1/*.proto)
+proto: install ## generate Python from the event contracts
+	$(PROTOC) --python_out=proto/src/sanzhi_proto --pyi_out=proto/src/sanzhi_proto $(CONTRACTS)
+
+# What was promised on main stays promised; the generated Python is that of the contracts.
+BUF := cd proto && PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin/buf
+check-proto: install proto/node_modules/.package-lock.json
+	$(BUF) lint
+	$(BUF) breaking --against "../.git#ref=$$(git rev-parse -q --verify origin/main || git rev-parse HEAD),subdir=proto"
+	@made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && \
+		$(PROTOC) --python_out="$$made" --pyi_out="$$made" $(CONTRACTS) && \
+		diff -r -x __init__.py -x __pycache__ -x py.typed "$$made" proto/src/sanzhi_proto || { echo "Run: make proto"; exit 1; }
 
 kafka: install ## a real Apache Kafka of one node on this machine, without a container
 	@exec $(BIN)/python -m sanzhi_cli.kafka
@@ -45,10 +59,13 @@ lock: install ## choose versions anew: writes requirements.lock
 	$(BIN)/uv lock
 	$(BIN)/uv export --all-packages --no-emit-workspace --no-header -q -o requirements.lock
 
+# Not `npm ci`: it insists on the binaries of systems that a registry may not have.
+%/node_modules/.package-lock.json: %/package-lock.json .venv/installed
+	@echo "Installing what $< names …"
+	@$(NPM) --prefix $* install --no-save --loglevel=error
+	@touch $@
+
 web: web/dist/built
-web/node_modules/.package-lock.json: web/package-lock.json .venv/installed
-	@echo "Installing what web/package-lock.json names …"
-	@$(NPM) --prefix web ci --loglevel=error
 web/dist/built: web/node_modules/.package-lock.json $(shell find web/ -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 	@echo "Building the pages …"
 	@$(NPM) --prefix web run --silent build
