@@ -7,11 +7,11 @@ BIN := .venv/bin
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --no-update-notifier --no-audit --no-fund --ignore-scripts
 MEMBERS := $(patsubst %/pyproject.toml,%,$(wildcard */pyproject.toml))
 
-.PHONY: help up install web lock check check-proto test test-tools proto kafka
+.PHONY: help up install web fonts lock check check-proto test test-tools proto kafka
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
-up: install web ## start everything on this machine; Ctrl-C stops it, the data stays in .sanzhi
+up: install web fonts ## start everything on this machine; Ctrl-C stops it, the data stays in .sanzhi
 	@exec $(BIN)/sanzhi up
 
 check: install check-proto web/node_modules/.package-lock.json ## form, lint, types, imports, contracts
@@ -21,7 +21,7 @@ check: install check-proto web/node_modules/.package-lock.json ## form, lint, ty
 	$(BIN)/lint-imports
 	$(NPM) --prefix web run check
 
-test: install web test-tools ## all tests
+test: install web fonts test-tools ## all tests
 	$(BIN)/pytest -n 2 --dist loadgroup
 	$(NPM) --prefix web test
 
@@ -68,8 +68,11 @@ lock: install ## choose versions anew: writes requirements.lock
 web: web/dist/built
 web/dist/built: web/node_modules/.package-lock.json $(shell find web/ -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 	@echo "Building the pages …"
-	@$(NPM) --prefix web run --silent build
+	@$(NPM) --prefix web run --silent build -- --logLevel warn
 	@touch $@
+
+# The font of documents, for machines that have no Chinese one.
+fonts: deploy/fonts/node_modules/.package-lock.json
 
 test-tools:
 	@.ci/test-tools

@@ -1,6 +1,7 @@
 """The command line: `sanzhi up`, `seed`, `doctor`, `clock` and what services bring along."""
 
 import argparse
+import asyncio
 import os
 import runpy
 import sys
@@ -18,7 +19,7 @@ from sanzhi_cli.supervisor import Supervisor
 from sanzhi_cli.up import OWN, CannotStart, up
 
 #: What ends a command with a sentence instead of a stack trace.
-FAILURES = (CannotStart, AlreadyRunning, NotRunning, PostgresFailed, KafkaFailed)
+FAILURES = (CannotStart, AlreadyRunning, NotRunning, PostgresFailed, KafkaFailed, ConnectionError)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,6 +64,13 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("change", nargs="?", default="")
     command.set_defaults(run=run_clock)
+
+    command = commands.add_parser("events", help="what the services tell each other")
+    command.add_argument("command", choices=["tail"])
+    command.add_argument("topics", nargs="*", metavar="TOPIC", help="such as catalog.item; default: all")
+    command.add_argument("--from-start", action="store_true", help="also what was told before")
+    command.add_argument("--no-follow", action="store_true", help="end when there is nothing more")
+    command.set_defaults(run=run_events)
 
     command = commands.add_parser("run", help="let a service of the running suite do one of its commands")
     command.add_argument("service", choices=[member.name for member in MEMBERS])
@@ -120,6 +128,20 @@ def run_clock(chosen: argparse.Namespace) -> int:
             return 2
         clock.write_offset(file, offset)
     say(clock.spoken(offset))
+    return 0
+
+
+def run_events(chosen: argparse.Namespace) -> int:
+    """Print the events of the running suite."""
+    from sanzhi_cli import events  # the bus costs a second, which other commands need not wait
+
+    unknown = sorted({*chosen.topics} - {*events.known_topics()})
+    if unknown:
+        print(f"There is no topic {', '.join(unknown)}; see proto/topics.yaml.", file=sys.stderr)
+        return 2
+    topics = chosen.topics or events.known_topics()
+    url = running_suite(chosen).bus_url
+    asyncio.run(events.tail(url, topics, from_start=chosen.from_start, follow=not chosen.no_follow))
     return 0
 
 

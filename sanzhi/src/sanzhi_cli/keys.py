@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +34,14 @@ class Keys:
         self._kept(key, lambda: json.dumps(new_signing_key(name)))
         return self._folder / key
 
-    def public_keys(self, names: Iterable[str]) -> Path:
-        """Return the file with the public keys of services, each with its service's name as `kid`."""
-        keys = [json.loads(self.signing_key(name).read_text()) for name in names]
-        public = [{part: value for part, value in key.items() if part != "d"} for key in keys]
-        return write_private(self._folder / "services.json", json.dumps({"keys": public}))
+    def public_key(self, name: str) -> dict[str, Any]:
+        """Return the public half of a signing key."""
+        key = json.loads(self.signing_key(name).read_text())
+        return {part: value for part, value in key.items() if part != "d"}
 
-    def provider(self, name: str, make: Callable[[], dict[str, str]]) -> dict[str, str]:
-        """Return the secrets shared with a provider outside."""
-        shared: dict[str, str] = json.loads(self._kept(f"{name}.json", lambda: json.dumps(make())))
+    def provider(self, name: str) -> dict[str, str]:
+        """Return what a provider outside knows us by, in its own words (simulators/README.md)."""
+        shared: dict[str, str] = json.loads(self._kept(f"{name}.json", lambda: json.dumps(PROVIDERS[name]())))
         return shared
 
     def settings_file(self, name: str, settings: dict[str, Any]) -> Path:
@@ -60,3 +59,37 @@ def new_signing_key(name: str) -> dict[str, Any]:
     """Return a new private ES256 key as a JWK that carries its owner's name."""
     key = ECKey.generate_key("P-256", {"kid": name, "use": "sig", "alg": "ES256"}, auto_kid=False)
     return dict(key.as_dict(private=True))
+
+
+def provincial_application() -> dict[str, str]:
+    """Make up what the provincial app knows us by."""
+    return {
+        "servicecode": "sanzhi",
+        "servicepwd": secrets.token_hex(16),
+        "access_key": f"BCDSGA_{secrets.token_hex(16)}",
+        "secret_key": secrets.token_hex(16),
+        "app_id": "2002000001",
+        "project_id": secrets.token_hex(8),
+        "project_secret": secrets.token_hex(16),
+    }
+
+
+def staff_application() -> dict[str, str]:
+    """Make up what the staff platform knows us by."""
+    return {
+        "client_id": "sanzhi_dingoa",
+        "app_key": f"sanzhi-{secrets.token_hex(8)}",
+        "app_secret": secrets.token_hex(20),
+    }
+
+
+def sources_application() -> dict[str, str]:
+    """Make up what the data-sharing platform knows us by."""
+    return {"app_key": secrets.token_hex(16), "app_secret": secrets.token_hex(16)}
+
+
+PROVIDERS = {
+    "provincial": provincial_application,
+    "staff": staff_application,
+    "sources": sources_application,
+}

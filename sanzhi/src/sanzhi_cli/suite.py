@@ -4,7 +4,6 @@ docker-compose.yml names the same variables for containers.
 """
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -138,57 +137,61 @@ class Suite:
     def _told(self, name: str) -> dict[str, str]:
         """Return what only this service is told."""
         if name == GATEWAY.name:
+            upstreams = {service.name.removeprefix("svc-"): self.url(service.name) for service in SERVICES}
             return {
-                "UPSTREAMS": json.dumps({service.name: self.url(service.name) for service in SERVICES}),
-                "SERVICE_KEYS_FILE": str(self.keys.public_keys(service.name for service in SERVICES)),
+                "UPSTREAMS": json.dumps(upstreams),
+                "SERVICE_KEYS": json.dumps(
+                    {service.name: self.keys.public_key(service.name) for service in SERVICES}
+                ),
                 "PUBLIC_URL": self.url("door"),
                 "WEB_FOLDER": str(ROOT / "web" / "dist"),
-                **self._shared("provincial"),
-                **self._shared("staff"),
+                **self._provincial_application(),
+                **self._staff_application(),
             }
         if name == "svc-filing":
-            return self._shared("sources")
+            sources = self.keys.provider("sources")
+            return {
+                "SOURCES_URL": self.url("sources"),
+                "SOURCES_APP_KEY": sources["app_key"],
+                "SOURCES_APP_SECRET": sources["app_secret"],
+                "PUBLIC_URL": self.url("door"),
+                "FONT_DIR": str(ROOT / "deploy" / "fonts" / "node_modules"),
+            }
         if name == "svc-workforce":
-            return self._shared("staff")
+            return self._staff_application()
         return {}
 
-    def _shared(self, provider: str) -> dict[str, str]:
-        """Return a provider's address and the secrets shared with it, as variables."""
-        told = {"url": self.url(provider), **self.keys.provider(provider, PROVIDERS[provider])}
-        return {f"{provider}_{name}".upper(): value for name, value in told.items()}
+    def _provincial_application(self) -> dict[str, str]:
+        """Return how the provincial app knows us, as variables."""
+        known = self.keys.provider("provincial")
+        return {
+            "PROVINCIAL_URL": self.url("provincial"),
+            "PROVINCIAL_IRS_URL": f"{self.url('provincial')}/restapi/prod",
+            "PROVINCIAL_SERVICE_CODE": known["servicecode"],
+            "PROVINCIAL_SERVICE_PASSWORD": known["servicepwd"],
+            "PROVINCIAL_ACCESS_KEY": known["access_key"],
+            "PROVINCIAL_SECRET_KEY": known["secret_key"],
+            "PROVINCIAL_APP_ID": known["app_id"],
+            "PROVINCIAL_PROJECT_ID": known["project_id"],
+            "PROVINCIAL_PROJECT_SECRET": known["project_secret"],
+        }
+
+    def _staff_application(self) -> dict[str, str]:
+        """Return how the staff platform knows us, as variables."""
+        known = self.keys.provider("staff")
+        return {
+            "STAFF_LOGIN_URL": self.url("staff"),
+            "STAFF_API_URL": self.url("staff"),
+            "STAFF_CLIENT_ID": known["client_id"],
+            "STAFF_APP_KEY": known["app_key"],
+            "STAFF_APP_SECRET": known["app_secret"],
+        }
 
     def _application(self, provider: str) -> dict[str, Any]:
-        """Return how a provider knows us."""
-        shared: dict[str, Any] = dict(self.keys.provider(provider, PROVIDERS[provider]))
+        """Return how a provider knows us, in its own words."""
+        known: dict[str, Any] = dict(self.keys.provider(provider))
         if provider == "provincial":
-            shared["callback"] = f"{self.url('door')}/"
+            known["callback"] = f"{self.url('door')}/"
         if provider == "staff":
-            shared["redirect_uris"] = [f"{self.url('door')}/"]
-        return shared
-
-
-def _provincial() -> dict[str, str]:
-    return {
-        "servicecode": "sanzhi",
-        "servicepwd": secrets.token_hex(16),
-        "access_key": f"BCDSGA_{secrets.token_hex(16)}",
-        "secret_key": secrets.token_hex(16),
-        "app_id": "2002000001",
-        "project_id": secrets.token_hex(8),
-        "project_secret": secrets.token_hex(16),
-    }
-
-
-def _staff() -> dict[str, str]:
-    return {
-        "client_id": "sanzhi_dingoa",
-        "app_key": f"sanzhi-{secrets.token_hex(8)}",
-        "app_secret": secrets.token_hex(20),
-    }
-
-
-def _sources() -> dict[str, str]:
-    return {"app_key": secrets.token_hex(16), "app_secret": secrets.token_hex(16)}
-
-
-PROVIDERS = {"provincial": _provincial, "staff": _staff, "sources": _sources}
+            known["redirect_uris"] = [f"{self.url('door')}/"]
+        return known
