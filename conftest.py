@@ -1,8 +1,8 @@
 """What every test run has: one PostgreSQL that is thrown away, and Kafka for those who ask.
 
 The process that runs pytest starts and stops both; xdist's workers only learn where
-they are. pytest names test modules after folders, and the folder `servicekit/` would
-hide its own package if the plugin did not import it first.
+they are. pytest names test modules after folders, and the folders `gateway/`, `servicekit/`
+and `simulators/` would hide their own packages if these were not imported first.
 """
 
 import os
@@ -14,6 +14,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+
+import gateway  # noqa: F401 - see above
+import simulators  # noqa: F401 - see above
 from sanzhi_cli.kafka import Kafka, KafkaFailed
 from sanzhi_cli.postgres import Postgres
 

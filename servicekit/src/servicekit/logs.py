@@ -22,7 +22,7 @@ def configure(service: str, level: str = "INFO") -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
                 traced,
-                lambda _logger, _name, event: event | {"service": service},
+                lambda _logger, _name, event: {**event, "service": service},
                 masked,
                 structlog.processors.JSONRenderer(
                     serializer=lambda event, **_: orjson.dumps(event, default=str).decode()

@@ -1,4 +1,7 @@
-"""What of personal data is shown, by class of field (浙江政务服务网用户敏感信息脱敏处理规范), and what logs lose."""
+"""What of personal data is shown, by class of field, and what logs lose.
+
+Source: 浙江政务服务网用户敏感信息脱敏处理规范.
+"""
 
 import re
 from typing import Annotated

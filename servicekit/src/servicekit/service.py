@@ -15,7 +15,6 @@ from servicekit import auth, health, web
 from servicekit.audit import record_refusal
 from servicekit.clock import Clock, ShiftedClock, utc_now
 from servicekit.consumer import Consumers
-from servicekit.crypto import Vault
 from servicekit.db import connect
 from servicekit.deadlines import Jobs
 from servicekit.door import Door
@@ -27,6 +26,7 @@ from servicekit.schemas import ProblemOut
 from servicekit.settings import ServiceSettings
 from servicekit.telemetry import metrics_page
 from servicekit.tokens import Tokens
+from servicekit.tools import vault_of
 
 Current = Callable[[AsyncSession], AsyncIterator[Event]]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -115,12 +115,6 @@ class Service:
         for router in self.routers:
             app.include_router(router, prefix="/v1")
         return app
-
-
-def vault_of(settings: ServiceSettings) -> Vault | None:
-    """Return what seals personal data, or `None` for a service that keeps none."""
-    keys = settings.vault_keys.get_secret_value()
-    return Vault.from_settings(keys) if keys else None
 
 
 async def remember_refusal(connection: HTTPConnection, problem: Problem) -> None:

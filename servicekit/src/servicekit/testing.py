@@ -32,11 +32,13 @@ from servicekit import migrations
 from servicekit.clock import utc_now
 from servicekit.db import SessionMaker, connect
 from servicekit.events import PROTOBUF, Delivery
+from servicekit.http import open_http
 from servicekit.ids import uuid7
 from servicekit.outbox import OutboxRow
 from servicekit.service import Service
 from servicekit.settings import ServiceSettings
 from servicekit.tokens import AUDIENCE, ISSUER, TYPE
+from servicekit.tools import Tools, vault_of
 
 
 class Gateway:
@@ -237,11 +239,26 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-async def sessions(engine: AsyncEngine) -> AsyncIterator[SessionMaker]:
+async def tools(
+    settings_of: Callable[..., ServiceSettings], database_url: str, clock: StoppedClock
+) -> AsyncIterator[Tools]:
+    """What consumers and jobs of the service under test find in their session."""
+    settings = settings_of(database_url)
+    async with open_http() as http:
+        yield Tools(settings, clock, http, vault_of(settings))
+
+
+@pytest.fixture
+async def sessions(engine: AsyncEngine, tools: Tools) -> AsyncIterator[SessionMaker]:
     """Sessions whose commits are undone when the test ends."""
     async with engine.connect() as connection:
         outer = await connection.begin()
-        yield async_sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+        yield async_sessionmaker(
+            connection,
+            expire_on_commit=False,
+            join_transaction_mode="create_savepoint",
+            info={"tools": tools},
+        )
         await outer.rollback()
 
 
@@ -253,9 +270,10 @@ async def own_database(service: Service) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def real_sessions(own_database: str) -> AsyncIterator[SessionMaker]:
+async def real_sessions(own_database: str, tools: Tools) -> AsyncIterator[SessionMaker]:
     """Sessions whose commits are real."""
     engine, sessions = connect(own_database)
+    sessions.configure(info={"tools": tools})
     yield sessions
     await engine.dispose()
 

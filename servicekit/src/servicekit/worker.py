@@ -11,9 +11,11 @@ from servicekit.clock import Clock
 from servicekit.consumer import Consumers, Patience
 from servicekit.db import SessionMaker, connect
 from servicekit.events import Delivery, delivery
+from servicekit.http import open_http
 from servicekit.relay import relay_once, sweep
 from servicekit.service import Service
 from servicekit.settings import ServiceSettings
+from servicekit.tools import Tools, vault_of
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +32,8 @@ async def work(service: Service, settings: ServiceSettings) -> None:
     clock = service.clock(settings)
     patience = Patience(total=settings.event_patience)
     try:
-        async with asyncio.TaskGroup() as tasks:
+        async with open_http() as http, asyncio.TaskGroup() as tasks:
+            sessions.configure(info={"tools": Tools(settings, clock, http, vault_of(settings))})
             tasks.create_task(forever(lambda: keep_relaying(service, settings, sessions, clock)))
             if service.consumers.topics:
                 tasks.create_task(forever(lambda: keep_listening(service, settings, sessions, patience)))

@@ -1,1 +1,1 @@
-"""Applications and the decisions on them."""
+"""svc-filing: takes applications, decides them, and answers for each decision."""

@@ -1,0 +1,84 @@
+"""The vectors of the legal clock, computed independently."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from servicekit.workdays import Calendar, Due
+
+
+def span(first: str, last: str) -> list[date]:
+    begin, end = date.fromisoformat(first), date.fromisoformat(last)
+    return [begin + timedelta(days=step) for step in range((end - begin).days + 1)]
+
+
+OFF_2026 = [
+    ("2026-01-01", "2026-01-03"),
+    ("2026-02-15", "2026-02-23"),
+    ("2026-04-04", "2026-04-06"),
+    ("2026-05-01", "2026-05-05"),
+    ("2026-06-19", "2026-06-21"),
+    ("2026-09-25", "2026-09-27"),
+    ("2026-10-01", "2026-10-07"),
+]
+WORKED_2026 = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]
+CALENDAR = Calendar(
+    {day: True for first, last in OFF_2026 for day in span(first, last)}
+    | {date.fromisoformat(day): False for day in WORKED_2026},
+    known_years={2026},
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        ("2026-02-11", 5, "2026-02-25"),
+        ("2026-09-24", 5, "2026-10-09"),
+        ("2026-09-30", 1, "2026-10-08"),
+        ("2026-09-30", 5, "2026-10-13"),
+        ("2026-04-30", 20, "2026-06-01"),
+        ("2026-04-30", 30, "2026-06-15"),
+        ("2026-04-30", 45, "2026-07-07"),
+        ("2026-09-18", 1, "2026-09-20"),
+        ("2026-02-15", 5, "2026-02-28"),
+        ("2026-04-30", 0, "2026-04-30"),
+    ],
+)
+def test_a_time_limit_ends_where_the_law_says(start: str, days: int, due: str) -> None:
+    assert CALENDAR.add(date.fromisoformat(start), days) == Due(date.fromisoformat(due))
+
+
+def test_2026_has_248_working_days() -> None:
+    assert CALENDAR.between(date(2026, 1, 1), date(2026, 12, 31)) == 248
+
+
+def test_it_is_tomorrow_in_shanghai_already() -> None:
+    received = CALENDAR.received_on(datetime(2026, 2, 11, 16, 30, tzinfo=UTC))
+
+    assert received == date(2026, 2, 12)
+    assert CALENDAR.add(received, 5).day == date(2026, 2, 26)
+
+
+def test_what_comes_on_a_rest_day_may_count_from_the_next_working_day() -> None:
+    came = datetime(2026, 2, 15, 4, tzinfo=UTC)
+
+    assert CALENDAR.received_on(came) == date(2026, 2, 15)
+    received = CALENDAR.received_on(came, rest_days_count=False)
+    assert received == date(2026, 2, 24)
+    assert CALENDAR.add(received, 5).day == date(2026, 3, 2)
+
+
+def test_a_year_without_notice_is_provisional_and_new_year_is_still_off() -> None:
+    due = CALENDAR.add(date(2026, 12, 31), 1)
+
+    assert due.is_provisional
+    assert due.day == date(2027, 1, 4)
+
+
+def test_a_pause_moves_the_due_day_by_its_working_days() -> None:
+    due = CALENDAR.add(date(2026, 4, 30), 20)
+
+    moved = CALENDAR.shifted(due, [(date(2026, 5, 7), date(2026, 5, 11))])
+
+    # Thursday 7, Friday 8, the worked Saturday 9 and Monday 11 lie inside.
+    assert moved == CALENDAR.add(due.day, 4)

@@ -1,0 +1,1 @@
+"""Applications on their way from submission to decision."""

@@ -1,0 +1,1 @@
+"""What an approved applicant carries away: a PDF that anybody can check."""

@@ -1,0 +1,1 @@
+"""What applicants think of how a case was handled (好差评)."""

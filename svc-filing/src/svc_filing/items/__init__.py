@@ -1,0 +1,1 @@
+"""What may be applied for; a copy of what svc-catalog owns."""

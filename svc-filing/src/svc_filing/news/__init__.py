@@ -1,0 +1,1 @@
+"""Tells open pages that something has happened to their cases."""

@@ -1,0 +1,1 @@
+"""What other authorities know of an applicant; asked for each case, with its purpose."""
