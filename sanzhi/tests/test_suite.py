@@ -41,12 +41,12 @@ def test_no_two_services_share_a_secret(suite: Suite) -> None:
 
 
 def test_the_gateway_knows_the_public_half_of_every_service_and_no_private_half(suite: Suite) -> None:
-    keys = json.loads(suite.environment(GATEWAY)["SERVICE_KEYS"])
+    keys = json.loads(Path(suite.environment(GATEWAY)["SERVICE_KEYS_FILE"]).read_text())["keys"]
 
-    assert {*keys} == {service.name for service in SERVICES}
-    for name, key in keys.items():
+    assert {key["kid"] for key in keys} == {service.name for service in SERVICES}
+    for key in keys:
         assert "d" not in key
-        private = json.loads(Path(suite.environment(Member(name))["SERVICE_KEY_FILE"]).read_text())
+        private = json.loads(Path(suite.environment(Member(key["kid"]))["SERVICE_KEY_FILE"]).read_text())
         assert ECKey.import_key(private).as_dict(private=False)["x"] == key["x"]
 
 
@@ -55,7 +55,7 @@ def test_both_sides_of_a_sign_on_know_the_same_secret(suite: Suite) -> None:
     settings = Path(suite.simulator("provincial").arguments[-1]).read_text()
 
     (application,) = json.loads(settings)["applications"]
-    assert told["PROVINCIAL_SERVICE_PASSWORD"] == application["servicepwd"]
+    assert told["PROVINCIAL_SERVICEPWD"] == application["servicepwd"]
     assert application["callback"].startswith(told["PUBLIC_URL"])
 
 

@@ -16,7 +16,7 @@ import pytest
 from sanzhi_cli.doctor import examine
 from sanzhi_cli.home import Home
 from sanzhi_cli.ports import Ports
-from sanzhi_cli.suite import Suite, members, simulators
+from sanzhi_cli.suite import Suite
 from sanzhi_cli.supervisor import answers
 
 
@@ -84,8 +84,7 @@ def start(open_folder: Path) -> Iterator[Callable[..., Started]]:
 
 
 def urls(suite: Suite) -> list[str]:
-    services = [suite.service(member).ready_url for member in members()]
-    return services + [suite.simulator(name).ready_url for name in simulators()]
+    return [program.ready_url for program in suite.programs()]
 
 
 def test_everything_starts_is_found_sound_and_stops_without_a_trace(start: Callable[..., Started]) -> None:

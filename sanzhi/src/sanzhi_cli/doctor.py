@@ -12,7 +12,7 @@ from sanzhi_cli.clock import read_offset, spoken
 from sanzhi_cli.home import Home, NotRunning
 from sanzhi_cli.ports import is_free, listener
 from sanzhi_cli.postgres import Postgres, PostgresFailed
-from sanzhi_cli.suite import BUS, MEMBERS, ROOT, Member, Suite, members, simulators
+from sanzhi_cli.suite import BUS, MEMBERS, ROOT, Member, Suite, members
 from sanzhi_cli.supervisor import answer_of, answers
 
 OLDEST_PYTHON = (3, 11)
@@ -144,7 +144,7 @@ def shifted_clock(home: Home) -> Finding:
 
 def programs(suite: Suite) -> Iterator[Finding]:
     """Ask every program whether it is ready."""
-    for program in (*map(suite.service, members()), *map(suite.simulator, simulators())):
+    for program in suite.programs():
         if answers(program.ready_url):
             yield Finding(f"{program.name} is ready at {suite.url(program.name)}.")
         else:

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +29,22 @@ class Keys:
         )
 
     def signing_key(self, name: str) -> Path:
-        """Return the file with the private ES256 key by which the gateway or a service is known."""
+        """Return the file with the private ES256 key by which a service is known."""
         key = f"{name}.jwk"
         self._kept(key, lambda: json.dumps(new_signing_key(name)))
         return self._folder / key
 
-    def public_key(self, name: str) -> dict[str, Any]:
-        """Return the public half of a signing key."""
-        key = json.loads(self.signing_key(name).read_text())
-        return {part: value for part, value in key.items() if part != "d"}
+    def token_keys(self) -> Path:
+        """Return the file with the private key set by which the gateway signs inner tokens."""
+        name = "token-keys.json"
+        self._kept(name, lambda: json.dumps({"keys": [new_signing_key(secrets.token_hex(8))]}))
+        return self._folder / name
+
+    def public_keys(self, names: Iterable[str]) -> Path:
+        """Return the file with the public keys of services, each with its service's name as `kid`."""
+        keys = [json.loads(self.signing_key(name).read_text()) for name in names]
+        public = [{part: value for part, value in key.items() if part != "d"} for key in keys]
+        return write_private(self._folder / "services.json", json.dumps({"keys": public}))
 
     def provider(self, name: str) -> dict[str, str]:
         """Return what a provider outside knows us by, in its own words (simulators/README.md)."""

@@ -102,6 +102,34 @@ class Suite:
         """Return where a part listens."""
         return f"http://{HOST}:{self.ports[name]}"
 
+    @property
+    def upstreams(self) -> str:
+        """The address of every service, as JSON."""
+        return json.dumps({member.name: self.url(member.name) for member in MEMBERS})
+
+    def door(self) -> Program:
+        """Return the public door in front of all services."""
+        environment = {
+            "HOST": HOST,
+            "PORT": str(self.ports["door"]),
+            "DATABASE_URL": self.database_url(GATEWAY.package),
+            "VAULT_KEYS": self.keys.vault(GATEWAY.name),
+            "SIGNING_KEY_FILE": str(self.keys.token_keys()),
+            "UPSTREAMS": self.upstreams,
+            "WEB_DIST": str(ROOT / "web" / "dist"),
+            "ACCESS_LOG_FILE": str(self.home.logs / "access.log"),
+        }
+        return Program("door", "gateway.proxy", (), environment, f"{self.url('door')}/readyz")
+
+    def programs(self) -> list[Program]:
+        """Return all programs that are there and run as long as the suite does."""
+        there = members()
+        return [
+            *(self.simulator(name) for name in simulators()),
+            *([self.door()] if GATEWAY in there else []),
+            *(self.service(member) for member in there),
+        ]
+
     def service(self, member: Member, command: str = "both") -> Program:
         """Return a service, doing one of the runtime's commands."""
         return Program(
@@ -127,7 +155,7 @@ class Suite:
             "DATABASE_URL": self.database_url(member.package),
             "BUS_URL": self.bus_url,
             "GATEWAY_URL": self.url(GATEWAY.name),
-            "TOKEN_KEYS_URL": f"{self.url(GATEWAY.name)}/.well-known/jwks.json",
+            "TOKEN_KEYS_URL": f"{self.url('door')}/.well-known/jwks.json",
             "VAULT_KEYS": self.keys.vault(member.name),
             "SERVICE_KEY_FILE": str(self.keys.signing_key(member.name)),
             "CLOCK_OFFSET_FILE": str(self.home.clock_offset),
@@ -137,14 +165,11 @@ class Suite:
     def _told(self, name: str) -> dict[str, str]:
         """Return what only this service is told."""
         if name == GATEWAY.name:
-            upstreams = {service.name.removeprefix("svc-"): self.url(service.name) for service in SERVICES}
             return {
-                "UPSTREAMS": json.dumps(upstreams),
-                "SERVICE_KEYS": json.dumps(
-                    {service.name: self.keys.public_key(service.name) for service in SERVICES}
-                ),
+                "UPSTREAMS": self.upstreams,
+                "SIGNING_KEYS_FILE": str(self.keys.token_keys()),
+                "SERVICE_KEYS_FILE": str(self.keys.public_keys(service.name for service in SERVICES)),
                 "PUBLIC_URL": self.url("door"),
-                "WEB_FOLDER": str(ROOT / "web" / "dist"),
                 **self._provincial_application(),
                 **self._staff_application(),
             }
@@ -167,8 +192,8 @@ class Suite:
         return {
             "PROVINCIAL_URL": self.url("provincial"),
             "PROVINCIAL_IRS_URL": f"{self.url('provincial')}/restapi/prod",
-            "PROVINCIAL_SERVICE_CODE": known["servicecode"],
-            "PROVINCIAL_SERVICE_PASSWORD": known["servicepwd"],
+            "PROVINCIAL_SERVICECODE": known["servicecode"],
+            "PROVINCIAL_SERVICEPWD": known["servicepwd"],
             "PROVINCIAL_ACCESS_KEY": known["access_key"],
             "PROVINCIAL_SECRET_KEY": known["secret_key"],
             "PROVINCIAL_APP_ID": known["app_id"],
@@ -180,8 +205,7 @@ class Suite:
         """Return how the staff platform knows us, as variables."""
         known = self.keys.provider("staff")
         return {
-            "STAFF_LOGIN_URL": self.url("staff"),
-            "STAFF_API_URL": self.url("staff"),
+            "STAFF_URL": self.url("staff"),
             "STAFF_CLIENT_ID": known["client_id"],
             "STAFF_APP_KEY": known["app_key"],
             "STAFF_APP_SECRET": known["app_secret"],
@@ -191,7 +215,7 @@ class Suite:
         """Return how a provider knows us, in its own words."""
         known: dict[str, Any] = dict(self.keys.provider(provider))
         if provider == "provincial":
-            known["callback"] = f"{self.url('door')}/"
+            known["callback"] = f"{self.url('door')}/api/gateway/v1/sso/provincial/callback"
         if provider == "staff":
-            known["redirect_uris"] = [f"{self.url('door')}/"]
+            known["redirect_uris"] = [f"{self.url('door')}/api/gateway/v1/sso/staff/callback"]
         return known

@@ -14,7 +14,7 @@ from sanzhi_cli.postgres import Postgres
 from sanzhi_cli.program import warm_up
 from sanzhi_cli.progress import say, step
 from sanzhi_cli.seed import fill
-from sanzhi_cli.suite import BUS, Suite, members, names, simulators
+from sanzhi_cli.suite import BUS, Suite, members, names
 from sanzhi_cli.supervisor import Supervisor, last_lines
 
 #: `--kafka` without an address.
@@ -113,10 +113,7 @@ class Run:
 
     def _start_programs(self) -> None:
         """Start all at once, then wait for each; one that is not ready does not hold up the others."""
-        programs = [
-            *(self.suite.simulator(name) for name in simulators()),
-            *(self.suite.service(member) for member in members()),
-        ]
+        programs = self.suite.programs()
         for program in programs:
             self.supervisor.start(program)
         for program in programs:
