@@ -1,4 +1,5 @@
 import { fileURLToPath, URL } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import vue from "@vitejs/plugin-vue";
 import elementPlus from "unplugin-element-plus/vite";
 import type { Connect, Plugin } from "vite";
@@ -20,17 +21,35 @@ function workbenchPages(): Plugin {
   };
 }
 
+/** Lays compressed copies beside the built files: the gateway sends them as they are. */
+function compressed(): Plugin {
+  const worthwhile = 1_024;
+  return {
+    name: "compressed",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      for (const [fileName, file] of Object.entries(bundle)) {
+        const content = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        if (content.length < worthwhile || !/\.(js|css|svg)$/.test(fileName)) continue;
+        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(content, { level: 9 }) });
+        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(content) });
+      }
+    },
+  };
+}
+
 const proxy = { "/api": { target: gateway, ws: true } };
 
 export default defineConfig({
   // Element Plus is named where it is used; the plugin adds the style of just those parts.
-  plugins: [vue(), elementPlus({}), workbenchPages()],
+  plugins: [vue(), elementPlus({}), workbenchPages(), compressed()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: { host: "127.0.0.1", port: 5173, proxy },
   preview: { host: "127.0.0.1", port: 4173, proxy },
   build: {
     // Fonts and pictures stay files: the pages' content policy then needs no data: addresses.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 600,
     rolldownOptions: { input: { citizen: "index.html", workbench: "workbench/index.html" } },
   },
   test: { environment: "node", include: ["tests/**/*.test.ts"] },

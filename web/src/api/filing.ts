@@ -126,8 +126,8 @@ export function correct(caseId: string, values: Values, idempotencyKey: string):
   return post(`${at(caseId)}/correct`, { form: values }, { idempotencyKey });
 }
 
-export function evaluate(caseId: string, level: string, comment: string): Promise<unknown> {
-  return post(`${at(caseId)}/evaluation`, { level, ...(comment && { comment }) });
+export function evaluate(caseId: string, level: string, words: string): Promise<unknown> {
+  return post(`${at(caseId)}/evaluation`, { level, channel: "mobile", ...(words && { words }) });
 }
 
 /** Sent as a body: number and password belong in no address. */
@@ -145,7 +145,7 @@ export function verifyFile(code: string, file: Blob): Promise<Verdict> {
 }
 
 export function operatorCases(
-  query: { state?: string; region?: string; after?: string | null },
+  query: { state?: string; after?: string | null },
   signal?: AbortSignal,
 ): Promise<Page<OperatorCase>> {
   return get(`${BASE}/operator/cases`, { ...query, limit: 50 }, signal);

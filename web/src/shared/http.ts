@@ -72,6 +72,10 @@ export async function get<T>(path: string, query?: Query, signal?: AbortSignal):
   return json(await send("GET", path, { ...(query && { query }), ...(signal && { signal }) }));
 }
 
+export async function put<T>(path: string, body?: unknown): Promise<T> {
+  return json(await send("PUT", path, { body }));
+}
+
 export async function post<T>(path: string, body?: unknown, options: Omit<Options, "body"> = {}): Promise<T> {
   return json(await send("POST", path, { ...options, body }));
 }

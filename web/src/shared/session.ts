@@ -22,7 +22,7 @@ export const useSession = defineStore("session", () => {
       const answer = asRefusal(cause);
       me.value = undefined;
       // Nobody being signed on is an answer, not a failure.
-      refusal.value = answer.isSignOnNeeded ? undefined : answer;
+      refusal.value = answer.status === 401 || answer.status === 403 ? undefined : answer;
     }
     isKnown.value = true;
   }
@@ -44,11 +44,11 @@ export const useSession = defineStore("session", () => {
     me.value = undefined;
   }
 
-  /** Whether any of the permissions is granted anywhere. */
-  function may(permissions: readonly string[]): boolean {
-    const grants = me.value?.grants ?? {};
-    return permissions.some((permission) => (grants[permission]?.length ?? 0) > 0);
+  /** Whether anything is granted, anywhere, about one of these things (`case` of `case:decide`). */
+  function mayTouch(things: readonly string[]): boolean {
+    const granted = Object.entries(me.value?.permissions ?? {}).filter(([, regions]) => regions.length > 0);
+    return granted.some(([permission]) => things.includes(permission.split(":")[0] ?? ""));
   }
 
-  return { me, refusal, isKnown, isSignedOn, level, known, again, signOut, may };
+  return { me, refusal, isKnown, isSignedOn, level, known, again, signOut, mayTouch };
 });
