@@ -2,6 +2,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+import yaml
+from google.protobuf.descriptor_pool import Default
 
 from sanzhi_cli import events
 from sanzhi_cli.postgres import Postgres
@@ -51,5 +53,10 @@ async def test_events_are_printed_as_json_with_the_names_of_the_contract(
     assert told[3]["error"] == "not a CloudEvent"
 
 
-def test_every_topic_is_known() -> None:
-    assert {"catalog.item", "kiosk.alarm"} <= {*events.known_topics()}
+def test_every_message_of_every_topic_can_be_decoded() -> None:
+    events.learn_contracts()
+
+    topics = yaml.safe_load((events.ROOT / "proto" / "topics.yaml").read_text())
+    assert events.known_topics() == list(topics)
+    for name in (name for topic in topics.values() for name in topic["messages"]):
+        assert Default().FindMessageTypeByName(name).full_name == name

@@ -2,8 +2,8 @@
 
 import importlib
 import json
-import pkgutil
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -29,9 +29,9 @@ def known_topics() -> list[str]:
 
 def learn_contracts() -> None:
     """Load all generated messages, so that they can be found by name."""
-    for module in pkgutil.walk_packages(sanzhi_proto.__path__, "sanzhi_proto."):
-        if module.name.endswith("_pb2"):
-            importlib.import_module(module.name)
+    for root in map(Path, sanzhi_proto.__path__):
+        for file in root.rglob("*_pb2.py"):
+            importlib.import_module(".".join(("sanzhi_proto", *file.relative_to(root).with_suffix("").parts)))
 
 
 async def tail(bus_url: str, topics: Collection[str], *, from_start: bool, follow: bool) -> None:

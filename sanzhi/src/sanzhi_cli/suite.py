@@ -64,7 +64,7 @@ def members() -> list[Member]:
 
 def names() -> list[str]:
     """Return all that listens, the public door first."""
-    return ["door", "postgres", *(member.name for member in MEMBERS), *SIMULATORS]
+    return ["door", "postgres", "kafka", *(member.name for member in MEMBERS), *SIMULATORS]
 
 
 def simulators() -> list[str]:
@@ -120,6 +120,12 @@ class Suite:
             "ACCESS_LOG_FILE": str(self.home.logs / "access.log"),
         }
         return Program("door", "gateway.proxy", (), environment, f"{self.url('door')}/readyz")
+
+    def own_kafka(self) -> Program:
+        """Return a Kafka of this suite alone."""
+        port = str(self.ports["kafka"])
+        arguments = ("--data", str(self.home.kafka), "--port", port)
+        return Program("kafka", "sanzhi_cli.kafka", arguments, {}, f"tcp://{HOST}:{port}")
 
     def programs(self) -> list[Program]:
         """Return all programs that are there and run as long as the suite does."""

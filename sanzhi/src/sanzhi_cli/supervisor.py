@@ -2,12 +2,14 @@
 
 import os
 import signal
+import socket
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sanzhi_cli.program import Program, fork
 
@@ -120,8 +122,15 @@ def answers(url: str) -> bool:
 
 
 def answer_of(url: str) -> str:
-    """Return how a GET is answered: status and the beginning of the body, or why there is no answer."""
+    """Return how a GET is answered: status and the beginning of the body, or why there is no answer.
+
+    What speaks no HTTP has an address like `tcp://127.0.0.1:9092`: a connection is a 200.
+    """
+    place = urlsplit(url)
     try:
+        if place.scheme == "tcp":
+            with socket.create_connection((place.hostname or "", place.port or 0), timeout=2):
+                return "200"
         with _direct.open(url, timeout=2) as answer:
             return f"{answer.status} {answer.read(200).decode(errors='replace')}"
     except urllib.error.HTTPError as refusal:

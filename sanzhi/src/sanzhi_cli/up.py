@@ -4,17 +4,18 @@ import os
 import signal
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sanzhi_cli.greeting import greeting
 from sanzhi_cli.home import Home
-from sanzhi_cli.kafka import Kafka
+from sanzhi_cli.kafka import fetch_jars
 from sanzhi_cli.ports import Ports, is_free
 from sanzhi_cli.postgres import Postgres
-from sanzhi_cli.program import warm_up
+from sanzhi_cli.program import Program, warm_up
 from sanzhi_cli.progress import say, step
 from sanzhi_cli.seed import fill
-from sanzhi_cli.suite import BUS, Suite, members, names
+from sanzhi_cli.suite import BUS, HOST, Suite, members, names
 from sanzhi_cli.supervisor import Supervisor, last_lines
 
 #: `--kafka` without an address.
@@ -60,13 +61,10 @@ class Run:
     def __init__(self, suite: Suite, kafka: str, running: ExitStack) -> None:
         self.postgres = Postgres(suite.home.postgres, suite.ports["postgres"])
         running.callback(self.postgres.stop)
-        self.kafka = Kafka(suite.home.kafka) if kafka == OWN else None
-        if self.kafka:
-            running.callback(self.kafka.stop)
         self.supervisor = Supervisor(suite.home.logs, say)
         running.callback(self.supervisor.stop)
-        self.suite = suite
-        self._kafka_address = kafka
+        self.own_kafka = kafka == OWN
+        self.suite = replace(suite, kafka=f"{HOST}:{suite.ports['kafka']}" if self.own_kafka else kafka)
 
     def start(self, started: float) -> None:
         """Start everything and look after it for ever."""
@@ -76,21 +74,20 @@ class Run:
                 password = self.suite.keys.password(member.package)
                 self.postgres.add_service(member.package, password, member.extensions)
             self.postgres.add_service(BUS, self.suite.keys.password(BUS))
-        if self.kafka:
-            with step("Kafka"):
-                self._kafka_address = self.kafka.start()
-        self.suite = Suite(self.suite.home, self.suite.ports, self._kafka_address)
+        if self.own_kafka:
+            fetch_jars()
+            self._start_programs([self.suite.own_kafka()])
         with step("Packages"):
             warm_up()
         with step("Tables"):
             self._migrate()
-        self._start_programs()
+        self._start_programs(self.suite.programs())
         self.suite.home.remember_run(
             {
                 "pid": os.getpid(),
                 "started_at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "url": self.suite.url("door"),
-                "kafka": self._kafka_address,
+                "kafka": self.suite.kafka,
                 "ports": dict(self.suite.ports),
             }
         )
@@ -106,14 +103,13 @@ class Run:
                 (member, self.supervisor.begin(self.suite.service(member, "migrate")))
                 for member in there[start : start + width]
             ]
-            for member, pid in begun:
-                if self.supervisor.finish(pid) != 0:
-                    said = last_lines(self.supervisor.log(member.name))
-                    raise CannotStart(f"The tables of {member.name} could not be made:\n{said}")
+            codes = [(member, self.supervisor.finish(pid)) for member, pid in begun]
+            for member in (member for member, code in codes if code != 0):
+                said = last_lines(self.supervisor.log(member.name))
+                raise CannotStart(f"The tables of {member.name} could not be made:\n{said}")
 
-    def _start_programs(self) -> None:
+    def _start_programs(self, programs: list[Program]) -> None:
         """Start all at once, then wait for each; one that is not ready does not hold up the others."""
-        programs = self.suite.programs()
         for program in programs:
             self.supervisor.start(program)
         for program in programs:
@@ -129,6 +125,3 @@ class Run:
             if self.postgres.pid is None:
                 say(f"PostgreSQL has ended and begins again; see {self.postgres.log}")
                 self.postgres.start()
-            if self.kafka and self.kafka.pid is None:
-                say(f"Kafka has ended and begins again; see {self.suite.home.kafka}")
-                self.kafka.start()
