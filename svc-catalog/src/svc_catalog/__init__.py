@@ -1,1 +1,1 @@
-"""Items, guides, regions, work calendar and search."""
+"""svc-catalog: what can be done, where, by whom, and how to find it."""

@@ -1,0 +1,1 @@
+"""Which days count, year by year, as the State Council's notice says."""

@@ -1,0 +1,1 @@
+"""The synthetic city as files: regions, departments, items, guides, work calendar."""

@@ -1,0 +1,24 @@
+"""Refusals that a caller of items must be ready for."""
+
+from servicekit.problems import Problem
+
+
+class NoSuchItem(Problem):
+    """There is no such item, or it is not yours to see."""
+
+    status = 404
+    zh = "没有找到该事项。"
+
+
+class WrongState(Problem):
+    """This cannot be done to the item in its present state."""
+
+    status = 409
+    zh = "事项当前状态不能进行此操作。"
+
+
+class NotComplete(Problem):
+    """An item whose guide is not complete cannot be published."""
+
+    status = 409
+    zh = "办事指南要素不完整，不能发布。"

@@ -1,0 +1,148 @@
+"""HTTP in front of items: anybody reads, operators of the region publish and withdraw."""
+
+from email.utils import format_datetime
+from typing import Annotated, Literal
+
+from fastapi import Depends, Header, Query, Response
+
+from servicekit.audit import Audit
+from servicekit.auth import Access, Needs, Public, Scope
+from servicekit.clock import Now
+from servicekit.db import Session
+from servicekit.problems import StaleVersion, VersionRequired, problems
+from servicekit.routing import IfMatch, Router, etag
+from servicekit.schemas import After, Limit, Page
+from servicekit.scope import RegionCode
+from svc_catalog.items.errors import NoSuchItem, NotComplete, WrongState
+from svc_catalog.items.models import Item
+from svc_catalog.items.repository import filtered
+from svc_catalog.items.schemas import GuideOut, ItemOut, OperatorItemOut
+from svc_catalog.items.service import ItemService, operator_out
+
+router = Router(tags=["items"])
+ANYBODY = [Public("what a government offers is for everybody to know")]
+States = Literal["draft", "published", "suspended", "withdrawn"]
+Act = Literal["withdraw", "suspend", "publish"]
+MayRead = Annotated[Access, Needs("item:read", Scope.REGION)]
+MayWithdraw = Annotated[Access, Needs("item:withdraw", Scope.REGION)]
+MayPublish = Annotated[Access, Needs("item:publish", Scope.REGION)]
+REFUSALS = problems(NoSuchItem, WrongState, NotComplete, StaleVersion, VersionRequired)
+ThemeCode = Annotated[str | None, Query(pattern=r"^\d{3}$")]
+
+
+def item_service(session: Session, now: Now) -> ItemService:
+    """Build the use cases for one request."""
+    return ItemService(session, now)
+
+
+Items = Annotated[ItemService, Depends(item_service)]
+
+
+@router.get("/items", dependencies=ANYBODY)
+async def list_items(
+    items: Items,
+    region: Annotated[RegionCode | None, Query()] = None,
+    department: Annotated[str | None, Query(max_length=20)] = None,
+    person_theme: ThemeCode = None,
+    corporate_theme: ThemeCode = None,
+    is_kiosk: bool | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[ItemOut]:
+    """Return published items in the order of the directory."""
+    wanted = filtered(
+        region=region,
+        department=department,
+        person_theme=person_theme,
+        corporate_theme=corporate_theme,
+        is_kiosk=is_kiosk,
+    )
+    return await items.page(wanted, after, limit)
+
+
+def cacheable(response: Response, item: Item, if_none_match: str | None) -> bool:
+    """Say how new an answer is; return whether the caller has it already."""
+    tag = etag(item.version)
+    response.headers["etag"] = tag
+    response.headers["last-modified"] = format_datetime(item.changed_at, usegmt=True)
+    response.headers["cache-control"] = "public, max-age=0, must-revalidate"
+    if if_none_match != tag:
+        return False
+    response.status_code = 304
+    return True
+
+
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=80)]
+
+
+@router.get("/items/{item_id}", dependencies=ANYBODY, responses=problems(NoSuchItem))
+async def show_item(
+    item_id: str, items: Items, response: Response, if_none_match: IfNoneMatch = None
+) -> GuideOut | None:
+    """Return one published item with its guide."""
+    item, guide = await items.guide(item_id)
+    return None if cacheable(response, item, if_none_match) else guide
+
+
+@router.get("/guides/{directory_code}", dependencies=ANYBODY, responses=problems(NoSuchItem))
+async def show_guide(
+    directory_code: str,
+    region: Annotated[RegionCode, Query(description="whose list")],
+    items: Items,
+    response: Response,
+    if_none_match: IfNoneMatch = None,
+) -> GuideOut | None:
+    """Return what one region says of an item of the directory."""
+    item, guide = await items.guide_in(directory_code, region)
+    return None if cacheable(response, item, if_none_match) else guide
+
+
+@router.get("/operator/items")
+async def list_operator_items(
+    items: Items,
+    access: MayRead,
+    state: Annotated[States | None, Query()] = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[OperatorItemOut]:
+    """Return the items of the caller's regions, in whatever state."""
+    return await items.page_for_operator(access.regions, state, after, limit)
+
+
+async def turned(
+    item_id: str,
+    act: str,
+    items: ItemService,
+    access: Access,
+    session: Session,
+    now: Now,
+    if_match: str | None,
+) -> OperatorItemOut:
+    """Do one act on an item, with its audit."""
+    item = await items.turn(item_id, access.regions, act, if_match)
+    await Audit(session, access, now).record(f"item.{act}", item.item_id, region=item.region_code)
+    return operator_out(item)
+
+
+@router.post("/items/{item_id}/withdraw", responses=REFUSALS)
+async def withdraw_item(
+    item_id: str, items: Items, access: MayWithdraw, session: Session, now: Now, if_match: IfMatch = None
+) -> OperatorItemOut:
+    """Take an item off the list; search, the bot, sites and terminals lose it."""
+    return await turned(item_id, "withdraw", items, access, session, now, if_match)
+
+
+@router.post("/items/{item_id}/suspend", responses=REFUSALS)
+async def suspend_item(
+    item_id: str, items: Items, access: MayWithdraw, session: Session, now: Now, if_match: IfMatch = None
+) -> OperatorItemOut:
+    """Suspend an item for a while."""
+    return await turned(item_id, "suspend", items, access, session, now, if_match)
+
+
+@router.post("/items/{item_id}/publish", responses=REFUSALS)
+async def publish_item(
+    item_id: str, items: Items, access: MayPublish, session: Session, now: Now, if_match: IfMatch = None
+) -> OperatorItemOut:
+    """Put an item on the list (again)."""
+    return await turned(item_id, "publish", items, access, session, now, if_match)

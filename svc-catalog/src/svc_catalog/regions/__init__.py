@@ -1,0 +1,1 @@
+"""Provinces, prefectures, counties, towns and villages; the tree is in the code."""

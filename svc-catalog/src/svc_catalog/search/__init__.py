@@ -1,0 +1,1 @@
+"""Finds items as people ask for them: words, plain names, pinyin, initials, slips of the keyboard."""
