@@ -1,0 +1,1 @@
+"""The public door: every request from outside passes `door.Door.serve` and nothing else."""
