@@ -100,8 +100,8 @@ async def once(
             raise KeyReused
         return Response(before.body, before.status, headers=before.headers | {"idempotency-replayed": "true"})
     response = await handler(request)
-    # Only successes are kept: a refusal is judged again.
-    if response.status_code in SUCCESS:
+    # Only successes are kept: a refusal is judged again. An answer that may not be stored holds a secret.
+    if response.status_code in SUCCESS and "no-store" not in response.headers.get("cache-control", ""):
         headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
         session.add(
             IdempotencyKey(

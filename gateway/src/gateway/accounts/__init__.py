@@ -1,0 +1,1 @@
+"""Principals: who has ever signed on, by issuer and subject and nothing else."""

@@ -1,0 +1,1 @@
+"""Third-party applications: keys, scopes, quotas, owners, and how often they called."""

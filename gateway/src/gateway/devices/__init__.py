@@ -1,0 +1,1 @@
+"""Devices: kiosks and queue machines that sign with keys of their own."""

@@ -1,0 +1,1 @@
+"""Grants: who may do what, in which application and where."""

@@ -1,0 +1,35 @@
+"""Pages of things that are sorted by their id."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from servicekit.problems import MalformedRequest
+from servicekit.schemas import Out, Page, open_cursor, seal_cursor
+
+T = TypeVar("T", bound=Out)
+
+
+def id_after(after: str | None) -> UUID | None:
+    """Return the id at which the page before ended.
+
+    Raises:
+        MalformedRequest: it is not a cursor of ours.
+
+    """
+    key = open_cursor(after, 1)
+    try:
+        return UUID(key[0]) if key else None
+    except (ValueError, AttributeError, TypeError):
+        raise MalformedRequest(
+            errors=[{"parameter": "after", "detail": "is not a cursor of this list"}]
+        ) from None
+
+
+def page_of(schema: type[T], found: Sequence[Any], limit: int) -> Page[T]:
+    """Return the first `limit` of the things found; one more than that says that there is another page."""
+    shown = found[:limit]
+    return Page(
+        items=[schema.model_validate(thing) for thing in shown],
+        next=seal_cursor(str(shown[-1].id)) if len(found) > limit else None,
+    )

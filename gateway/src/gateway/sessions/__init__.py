@@ -1,0 +1,1 @@
+"""Sessions: opaque outside, a row here, and never longer than their owner may."""

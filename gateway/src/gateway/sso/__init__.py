@@ -1,0 +1,1 @@
+"""Sign-on: one module per provider, all behind `types.Provider`."""
