@@ -124,7 +124,7 @@ class Kafka:
         cluster = urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
         done = subprocess.run(
             [*self._command(java, jars, heap="128m"), "kafka.tools.StorageTool", "format",
-             "--cluster-id", cluster, "--config", str(settings)],
+             f"--cluster-id={cluster}", f"--config={settings}"],  # an id may begin with a dash
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode != 0:

@@ -137,7 +137,8 @@ def own_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
     kafka.stop()
 
 
-@pytest.fixture(params=["log", "kafka"])
+# Of the Kafka that is killed there is one, whatever the number of workers.
+@pytest.fixture(params=["log", pytest.param("kafka", marks=pytest.mark.xdist_group("killed kafka"))])
 async def broker(request: pytest.FixtureRequest, log_url: str) -> AsyncIterator[Broker]:
     if request.param == "log":
         chosen: Broker = LogBroker(log_url)

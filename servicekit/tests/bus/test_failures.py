@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from servicekit.bus import Away, Bus, Received, Record, Subscription, TopicSpec, open_bus
+from servicekit.bus import Away, Bus, Reader, Received, Record, Subscription, TopicSpec, open_bus
 
+Collect: TypeAlias = Callable[[Subscription | Reader, int], Awaitable[list[Received]]]
 Consume: TypeAlias = Callable[[Subscription, int], Awaitable[list[Received]]]
 Start: TypeAlias = Callable[[], Awaitable[Any]]
 
@@ -99,9 +100,7 @@ async def test_sending_fails_while_the_broker_is_away_and_order_is_kept_when_it_
             with pytest.raises(Away):
                 await bus.ensure([TopicSpec(name, partitions=2)])
             with pytest.raises(Away):
-                async with asyncio.timeout(30):
-                    while True:
-                        await subscription.poll(10, 0.5)
+                await asyncio.wait_for(consume(subscription, 10), 30)
             await broker.come_back()
 
             async with asyncio.timeout(30):
@@ -114,6 +113,28 @@ async def test_sending_fails_while_the_broker_is_away_and_order_is_kept_when_it_
     for key in range(5):
         order = [int(record.value or b"") for record in heard if record.key == f"key-{key}"]
         assert list(dict.fromkeys(order)) == [key, key + 5, key + 10, key + 15]
+
+
+async def test_what_was_given_up_does_not_arrive_behind_what_was_sent_since(
+    broker: Any, name: str, collect: Collect
+) -> None:
+    async with open_bus(broker.url, "svc-sample") as frozen, open_bus(broker.url, "svc-sample") as next_one:
+        await frozen.ensure([TopicSpec(name, partitions=1)])
+        await frozen.send(numbered(name, 0, 1))
+        await broker.go_away()
+        given_up = await frozen.send(numbered(name, 1, 2))
+        await broker.come_back()
+        async with asyncio.timeout(30):
+            while any(await next_one.send(numbered(name, 2, 3))):
+                await asyncio.sleep(0.1)
+
+        async with next_one.read([name], from_start=True) as reader:
+            found = await collect(reader, 2)
+            behind = await reader.poll(10, 2)
+
+    assert [type(result) for result in given_up] == [Away]
+    assert [record.value for record in found] == [b"0", b"2"]
+    assert behind == {}
 
 
 async def hear_through(subscription: Subscription, consume: Consume) -> list[Received]:

@@ -13,6 +13,10 @@ import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opentelemetry.instrumentation.asyncpg import AsyncPGInstrumentor
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from sqlalchemy import text
 
 from servicekit import testing
@@ -170,7 +174,7 @@ async def test_compaction_keeps_the_newest_of_each_key_and_a_tombstone_for_a_day
         newest = {record.key: record.value for record in await collect(reader, 10)}
         assert await reader.behind() == 0
     async with log.read([f"{name}.facts"], from_start=True) as reader:
-        assert await reader.behind() == 100
+        assert len(await collect(reader, 100)) == 100
 
     await beside.execute("UPDATE records SET stored_at = stored_at - interval '25 hours' WHERE value IS NULL")
     assert await tidy(log.connection)
@@ -225,7 +229,23 @@ async def test_an_idle_listener_asks_a_few_times_a_second(log: LogBus, name: str
         asked = 0
         await subscription.poll(10, 2)
 
-    assert 8 <= asked <= 14
+    assert 4 <= asked <= 14
+
+
+async def test_the_log_makes_no_spans(log: LogBus, name: str) -> None:
+    spans = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    AsyncPGInstrumentor().instrument(tracer_provider=provider)  # type: ignore[no-untyped-call]
+    try:
+        await log.ensure([TopicSpec(name, partitions=1)])
+        await log.send(numbered(name, range(5)))
+        async with log.subscribe(name, [name]) as subscription:
+            await subscription.poll(10, 0.1)
+    finally:
+        AsyncPGInstrumentor().uninstrument()  # type: ignore[no-untyped-call]
+
+    assert spans.get_finished_spans() == ()
 
 
 async def test_a_record_of_a_busy_flow_is_heard_within_20_ms(log: LogBus, name: str) -> None:

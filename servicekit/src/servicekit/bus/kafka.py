@@ -108,8 +108,9 @@ class KafkaBus:
     async def _drop_producer(self) -> None:
         """Give the producer up, with what it has not sent.
 
-        aiokafka never gives up a batch of an idempotent producer: sent when the
-        broker is back, an old record could land behind newer ones of its key.
+        aiokafka never gives up a batch of an idempotent producer. Sent when the broker
+        is back, an old record could land behind newer ones that another process has
+        sent since, and compaction would keep the old one.
         """
         producer, self._producer = self._producer, None
         if producer is None:
@@ -186,4 +187,7 @@ async def bring_up_to_date(admin: Any, topics: Sequence[TopicSpec]) -> None:
         if {setting: value for setting, value, *_ in entries} != wanted[name]:
             differing.append(ConfigResource(ConfigResourceType.TOPIC, name, wanted[name]))
     if differing:
-        await admin.alter_configs(differing)
+        (done,) = await admin.alter_configs(differing)
+        for code, said, *_ in done.resources:
+            if code:
+                raise for_code(code)(said)

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import asyncpg
+from opentelemetry.instrumentation.utils import suppress_instrumentation
 
 from servicekit.bus.log_headers import pack
 from servicekit.bus.log_keeping import keep_tidy
@@ -25,6 +26,8 @@ from servicekit.bus.types import Away, Record, TopicSpec, UnknownTopic
 CONNECT_SECONDS = 5.0
 COMMAND_SECONDS = 10.0
 CONNECTIONS = 4
+#: Whoever freezes while others wait for him is thrown out.
+SESSION = {"idle_in_transaction_session_timeout": "10s", "jit": "off"}
 #: Records of one transaction: their partitions are locked meanwhile.
 AT_ONCE = 1000
 
@@ -109,7 +112,7 @@ class LogBus:
             timeout=CONNECT_SECONDS,
             command_timeout=COMMAND_SECONDS,
             reset=nothing,
-            server_settings={"application_name": f"bus {self._client_id}", "jit": "off"},
+            server_settings={"application_name": f"bus {self._client_id}"} | SESSION,
         )
         self._keeper = asyncio.create_task(keep_tidy(self.connection), name="tidy up the log")
         return self
@@ -131,6 +134,9 @@ class LogBus:
     async def connection(self) -> AsyncIterator[Any]:
         """Yield a connection to the log, its tables made.
 
+        What is done with it makes no spans: records carry the trace they belong to, and
+        an idle listener would make thousands.
+
         Raises:
             Away: the database cannot be reached, or was lost meanwhile.
 
@@ -138,11 +144,12 @@ class LogBus:
         if self._pool is None:
             raise RuntimeError("the bus is not open: async with open_bus(…) as bus")
         try:
-            async with self._pool.acquire(timeout=CONNECT_SECONDS) as connection:
-                if not self._ready:
-                    await migrate(connection)
-                    self._ready = True
-                yield connection
+            with suppress_instrumentation():
+                async with self._pool.acquire(timeout=CONNECT_SECONDS) as connection:
+                    if not self._ready:
+                        await migrate(connection)
+                        self._ready = True
+                    yield connection
         except PASSING as error:
             raise Away(f"the log cannot be reached ({type(error).__name__})") from error
 
