@@ -3,8 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sanzhi_proto.catalog.v1.catalog_pb2 import CalendarChanged
+from servicekit.calendars import keep_year
 from servicekit.consumer import Consumers
-from svc_filing.calendar.service import CalendarService
+from svc_filing.calendar.models import CalendarYear
 
 consumers = Consumers()
 
@@ -12,4 +13,11 @@ consumers = Consumers()
 @consumers.on("catalog.calendar", CalendarChanged)
 async def copy_year(event: CalendarChanged, session: AsyncSession) -> None:
     """Keep the copy as new as the catalogue."""
-    await CalendarService(session).replace(event)
+    await keep_year(
+        session,
+        CalendarYear,
+        year=int(event.year),
+        version=event.version,
+        is_provisional=event.is_provisional,
+        days=((day.date, day.is_off) for day in event.days),
+    )

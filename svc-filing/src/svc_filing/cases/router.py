@@ -82,7 +82,7 @@ async def show_form(
     return FormOut(
         item_id=item.item_id,
         item_name=item.name,
-        item_version=item.item_version,
+        item_version=item.source_version,
         revision=form.revision,
         json_schema=form.json_schema,
         prefilled=prefilled,

@@ -10,11 +10,12 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit import masking
+from servicekit.calendars import calendar_of
 from servicekit.crypto import Vault
 from servicekit.deadlines import Deadlines
 from servicekit.outbox import Outbox
 from servicekit.problems import MalformedRequest
-from svc_filing.calendar.service import CalendarService
+from svc_filing.calendar.models import CalendarYear
 from svc_filing.cases import events, rules
 from svc_filing.cases.clients import Identity
 from svc_filing.cases.errors import LevelTooLow, NoSuchCase, TakenBySomebody
@@ -55,7 +56,6 @@ class CaseService:
     def __init__(self, session: AsyncSession, now: datetime, vault: Vault, settings: Settings) -> None:
         self._cases = CaseRepository(session)
         self._items = ItemService(session)
-        self._calendar = CalendarService(session)
         self._documents = DocumentService(session)
         self._deadlines = Deadlines(session)
         self._outbox = Outbox(session, now)
@@ -127,7 +127,7 @@ class CaseService:
             form_sealed=self._seal(values, "cases.form"),
             form_revision=form.revision,
             item_id=item.item_id,
-            item_version=item.item_version,
+            item_version=item.source_version,
             item_name=item.name,
             department_name=item.department_name,
             region_code=item.region_code,
@@ -258,7 +258,7 @@ class CaseService:
         )
 
     async def _wait_for_acceptance(self, case: Case) -> None:
-        calendar = await self._calendar.calendar()
+        calendar = await calendar_of(self._session, CalendarYear)
         day, _ = rules.due(calendar, self._now, rules.DAYS_TO_ASK, "WORKDAY")
         if day is not None:
             await self._deadlines.set(ACCEPT_BY, str(case.id), rules.end_of(day))
@@ -270,7 +270,7 @@ class CaseService:
         case.accepted_at = since or self._now
         case.remark = "已受理"
         if item is not None:
-            calendar = await self._calendar.calendar()
+            calendar = await calendar_of(self._session, CalendarYear)
             legal = rules.due(calendar, case.accepted_at, item.legal_amount, item.legal_unit)
             promised = rules.due(calendar, case.accepted_at, item.promised_amount, item.promised_unit)
             case.legal_due_on, case.promised_due_on = legal[0], promised[0]

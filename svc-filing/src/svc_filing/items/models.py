@@ -2,21 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, String
+from sqlalchemy import String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from servicekit.copies import Copied
 from svc_filing.db import Base
 
 
-class Item(Base):
+class Item(Copied, Base):
     """One item as filing needs to know it."""
 
     __tablename__ = "items"
 
     item_id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    #: The catalogue's version; a copy is only ever replaced by a newer one.
-    item_version: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[str] = mapped_column(String(20))
     directory_code: Mapped[str] = mapped_column(String(80), index=True)
     name: Mapped[str] = mapped_column(String(200))

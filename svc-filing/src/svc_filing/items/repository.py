@@ -1,9 +1,9 @@
 """All SQL on the copy of the catalogue."""
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from servicekit.copies import keep
 from svc_filing.items.models import Item
 
 
@@ -19,14 +19,7 @@ class ItemRepository:
 
     async def put(self, row: dict[str, object]) -> None:
         """Store an item unless the copy is as new already."""
-        statement = insert(Item).values(row)
-        await self._session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["item_id"],
-                set_=row,
-                where=Item.item_version < statement.excluded.item_version,
-            )
-        )
+        await keep(self._session, Item, row)
 
     async def remove(self, item_id: str) -> None:
         """Forget an item."""

@@ -38,7 +38,7 @@ class ItemService:
         await self._items.put(
             {
                 "item_id": event.item_id,
-                "item_version": event.version,
+                "source_version": event.version,
                 "state": event.state,
                 "directory_code": event.directory_code,
                 "name": event.name,
