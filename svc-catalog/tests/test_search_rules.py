@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from svc_catalog.search import rules
-from svc_catalog.search.index import Entry, Index
+from servicekit import text as texts
+from servicekit.ranking import Ranking
+from svc_catalog.search.service import texts_of
 from svc_catalog.seed import load
 
 QUERIES = [
@@ -15,23 +16,22 @@ QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def index() -> Index:
-    return Index(
+def index() -> Ranking:
+    return Ranking(
         [
-            Entry(
-                entry["directory_code"], entry["name"], tuple(entry["plain_names"]), entry["department_name"]
-            )
+            text
             for entry in load("directory.json")
+            for text in texts_of(entry["directory_code"], entry["name"], entry["plain_names"])
         ]
     )
 
 
-def rank(index: Index, query: str, wanted: str) -> int:
-    codes = [hit.code for hit in index.search(query)]
+def rank(index: Ranking, query: str, wanted: str) -> int:
+    codes = [hit.key for hit in index.search(query)]
     return min((codes.index(code) for code in wanted.split("|") if code in codes), default=99)
 
 
-def test_the_right_item_is_among_the_first_three(index: Index) -> None:
+def test_the_right_item_is_among_the_first_three(index: Ranking) -> None:
     missed = [(query, wanted) for query, wanted in QUERIES if rank(index, query, wanted) >= 3]
     hit = 1 - len(missed) / len(QUERIES)
 
@@ -43,34 +43,34 @@ def test_the_right_item_is_among_the_first_three(index: Index) -> None:
     ("slip", "code"),
     [("公鸡金提取", "gjj"), ("不动产灯记", "zrzy"), ("居住正办理", "ga-06")],
 )
-def test_homophones_are_found_by_their_sound(index: Index, slip: str, code: str) -> None:
-    assert index.search(slip)[0].code.startswith(code)
+def test_homophones_are_found_by_their_sound(index: Ranking, slip: str, code: str) -> None:
+    assert index.search(slip)[0].key.startswith(code)
 
 
-def test_traditional_characters_are_read(index: Index) -> None:
-    assert index.search("開無房證明")[0].code == "zrzy-43"
+def test_traditional_characters_are_read(index: Ranking) -> None:
+    assert index.search("開無房證明")[0].key == "zrzy-43"
 
 
-def test_a_hit_says_why(index: Index) -> None:
+def test_a_hit_says_why(index: Ranking) -> None:
     assert index.search("无房租赁住房提取公积金")[0].why == "name"
     assert index.search("租房提公积金")[0].why == "plain_name"
     assert index.search("gjj")[0].why == "initials"
 
 
-def test_what_is_not_there_is_not_found(index: Index) -> None:
+def test_what_is_not_there_is_not_found(index: Ranking) -> None:
     assert index.search("xyzxyzxyz") == []
 
 
-def test_suggestions_complete_what_is_typed(index: Index) -> None:
+def test_suggestions_complete_what_is_typed(index: Ranking) -> None:
     assert "无房证明" in index.suggest("无房")
     assert any("公积金" in name for name in index.suggest("gjj"))
     assert any("身份证" in name for name in index.suggest("shenfen"))
 
 
 def test_chaff_is_dropped_but_never_everything() -> None:
-    assert rules.core("请问一下怎么办理护照") == "护照"
-    assert rules.core("怎么办") != ""
+    assert texts.core("请问一下怎么办理护照") == "护照"
+    assert texts.core("怎么办") != ""
 
 
 def test_highlights_are_offsets_into_the_name() -> None:
-    assert rules.spans("公积金", "无房租赁住房提取公积金") == [(8, 11)]
+    assert texts.spans("公积金", "无房租赁住房提取公积金") == [(8, 11)]

@@ -1,19 +1,19 @@
 """Use cases of search."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from servicekit import text as texts
 from servicekit.masking import scrub
-from svc_catalog.departments.models import Department
+from servicekit.ranking import Ranking, Text
 from svc_catalog.items.models import DirectoryEntry
 from svc_catalog.items.repository import ItemRepository
 from svc_catalog.items.service import item_out
-from svc_catalog.search import rules
-from svc_catalog.search.index import Entry, Index
 from svc_catalog.search.models import Gap
 from svc_catalog.search.schemas import HitOut, ResultOut
 
@@ -22,14 +22,17 @@ LONGEST_GAP = 40
 
 
 class Library:
-    """The index of one process, made anew when the directory has changed."""
+    """The index of one process, made anew when the directory has changed.
+
+    Only the directory is in it, which is small; the counties' lists are joined to what is found.
+    """
 
     def __init__(self) -> None:
-        self._index = Index([])
+        self._ranking = Ranking([])
         self._state: tuple[int, int] = (0, 0)
         self._making = asyncio.Lock()
 
-    async def index(self, session: AsyncSession) -> Index:
+    async def ranking(self, session: AsyncSession) -> Ranking:
         """Return an index of the directory as this transaction sees it."""
         row = (
             await session.execute(
@@ -42,18 +45,18 @@ class Library:
         if state != self._state:
             async with self._making:
                 if state != self._state:
-                    self._index = await asyncio.to_thread(Index, await self._entries(session))
+                    self._ranking = await asyncio.to_thread(Ranking, await self._texts(session))
                     self._state = state
-        return self._index
+        return self._ranking
 
-    async def _entries(self, session: AsyncSession) -> list[Entry]:
-        found = select(DirectoryEntry, Department.name).join(
-            Department, Department.code == DirectoryEntry.department_code
-        )
-        return [
-            Entry(entry.code, entry.name, tuple(entry.plain_names), department)
-            for entry, department in await session.execute(found)
-        ]
+    async def _texts(self, session: AsyncSession) -> list[Text]:
+        entries = (await session.scalars(select(DirectoryEntry))).all()
+        return [text for entry in entries for text in texts_of(entry.code, entry.name, entry.plain_names)]
+
+
+def texts_of(code: str, name: str, plain_names: Sequence[str]) -> list[Text]:
+    """Return the texts by which an item of the directory is found."""
+    return [Text(code, name, "name"), *(Text(code, plain, "plain_name") for plain in plain_names)]
 
 
 class SearchService:
@@ -66,19 +69,19 @@ class SearchService:
 
     async def search(self, query: str, region: str, audience: str | None, limit: int) -> ResultOut:
         """Return the published items of a region that fit a query, best first, and why."""
-        index = await self._library.index(self._session)
-        hits = await asyncio.to_thread(index.search, query, WIDE)
-        items = await ItemRepository(self._session).published_in(region, [hit.code for hit in hits])
+        ranking = await self._library.ranking(self._session)
+        hits = await asyncio.to_thread(ranking.search, query, WIDE)
+        items = await ItemRepository(self._session).published_in(region, [hit.key for hit in hits])
         found = [
             HitOut(
-                item=item_out(items[hit.code]),
+                item=item_out(items[hit.key]),
                 score=hit.score,
                 matched=hit.matched,
                 why=hit.why,
-                spans=rules.spans(query, items[hit.code].entry.name),
+                spans=texts.spans(query, items[hit.key].entry.name),
             )
             for hit in hits
-            if hit.code in items and (audience is None or audience in items[hit.code].entry.audiences)
+            if hit.key in items and (audience is None or audience in items[hit.key].entry.audiences)
         ][:limit]
         if not found:
             await self._note_gap(query, region)
@@ -87,11 +90,11 @@ class SearchService:
 
     async def suggest(self, query: str) -> list[str]:
         """Return completions of what is being typed."""
-        return (await self._library.index(self._session)).suggest(query)
+        return (await self._library.ranking(self._session)).suggest(query)
 
     async def _note_gap(self, query: str, region: str) -> None:
         """Count a query that found nothing; numbers that could name a person are not kept."""
-        text = "".join(char for char in scrub(rules.core(query)) if not char.isdigit())[:LONGEST_GAP]
+        text = "".join(char for char in scrub(texts.core(query)) if not char.isdigit())[:LONGEST_GAP]
         if not text:
             return
         await self._session.execute(

@@ -1,4 +1,6 @@
-"""Turns texts into terms. General means only: words, character pairs, pinyin, and dropping chaff.
+"""Turns Chinese texts into terms by which they are found.
+
+General means only: words, character pairs, pinyin, and dropping chaff.
 
 A homophone or a slip of the input method has the same toneless syllables, so the syllables
 stand in the index itself and not only in a correction step.
