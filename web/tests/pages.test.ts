@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { wayOf } from "@/api/gateway";
 import { headlineOf, toneOf } from "@/citizen/caseState";
+import { cut } from "@/citizen/spans";
 import { themeIcon } from "@/citizen/themeIcons";
 import { newKey, withQuery } from "@/shared/http";
 import { pauseAfter } from "@/shared/live";
@@ -65,8 +66,22 @@ test("facts are read in words", () => {
   ]);
 });
 
-test("the same theme code has its own drawing for persons and for organisations", () => {
+test("the same theme code has its own drawing for persons and for enterprises", () => {
   expect(themeIcon("person", "005")).toBe("baby");
-  expect(themeIcon("organisation", "005")).toBe("shop");
+  expect(themeIcon("corporate", "005")).toBe("shop");
   expect(themeIcon("person", "998")).toBe("grid");
+});
+
+describe("a found name is marked where it was found", () => {
+  test.each<[number[][], string]>([
+    [[[0, 2]], "[租房]提取公积金"],
+    [[[4, 7], [0, 2]], "[租房]提取[公积金]"],
+    [[], "租房提取公积金"],
+    [[[0, 7]], "[租房提取公积金]"],
+    [[[2, 4], [3, 5]], "租房[提取]公积金"],
+  ])("%j", (spans, marked) => {
+    const parts = cut("租房提取公积金", spans);
+
+    expect(parts.map((part) => (part.isFound ? `[${part.text}]` : part.text)).join("")).toBe(marked);
+  });
 });

@@ -1,132 +1,121 @@
-import { get, post, type Page } from "@/shared/http";
 import type { Limit } from "@/shared/format";
+import { asRefusal } from "@/shared/problems";
+import { answered, client, type Answer } from "./client";
 
-const BASE = "/api/catalog/v1";
-
-export interface Region {
-  code: string;
-  name: string;
-  kind: string;
-  parent_code: string | null;
-}
-
-export interface Theme {
-  code: string;
-  name: string;
-  audience: "person" | "organisation";
-  item_count?: number;
-}
-
-export interface ItemSummary {
-  item_id: string;
-  name: string;
-  region_code: string;
-  department_name: string;
-  case_type: string;
-  item_type?: string;
-  state?: string;
-  is_online: boolean;
-  is_kiosk: boolean;
-  is_complete: boolean;
-  required_level?: number;
-  promised_limit?: Limit | null;
-  version?: number;
-}
-
-export interface Found extends ItemSummary {
-  /** Why this item was found: kind is name, plain_name, pinyin, department, … */
-  why: { kind: string; matched: string };
-}
-
-export interface SearchAnswer {
-  items: Found[];
-  /** What was searched instead, when nothing matched the words as typed. */
-  did_you_mean: string | null;
-}
+export type Region = Answer<"/api/catalog/v1/regions">["items"][number];
+export type Theme = Answer<"/api/catalog/v1/themes">[number];
+export type ItemSummary = Answer<"/api/catalog/v1/items">["items"][number];
+export type SearchAnswer = Answer<"/api/catalog/v1/search">;
+export type Hit = SearchAnswer["hits"][number];
+export type OperatorItem = Answer<"/api/catalog/v1/operator/items">["items"][number];
+export type ItemState = "draft" | "published" | "suspended" | "withdrawn";
 
 export interface Material {
   code: string;
   name: string;
   is_required: boolean;
+  /** applicant, government, other */
   source: string;
-  format?: string;
-  copies?: number;
-  note?: string;
+  kind: string;
+  format: string;
 }
 
-export interface Fee {
-  name: string;
-  standard: string;
-}
-
-export interface Guide extends ItemSummary {
-  directory_code: string;
-  region_name?: string;
-  plain_names: string[];
-  audiences: string[];
-  legal_limit: Limit | null;
-  materials: Material[];
-  fees: Fee[];
+/** The elements of a guide (svc-catalog, items/types.py); the document leaves their form open. */
+export interface Elements {
   accept_condition: string;
   steps: string[];
+  materials: Material[];
+  result_name: string;
+  faq: { question: string; answer: string }[];
+  legal_basis: string;
+  scene_count: number;
+  scene_reason: string;
+  fees: { name: string; standard: string }[];
+  handle_forms: string[];
+  promised_limit: Limit;
   place: string;
   hours: string;
   consult_phone: string;
-  supervise_phone?: string;
-  result_name: string;
-  legal_basis?: string;
-  trips?: number | null;
-  faq: { question: string; answer: string }[];
-  updated_at?: string;
+  complaint_phone: string;
 }
 
-export function regions(parent: string, signal?: AbortSignal): Promise<Page<Region>> {
-  return get(`${BASE}/regions`, { parent, limit: 200 }, signal);
+type GuideAnswer = Answer<"/api/catalog/v1/items/{item_id}">;
+
+export interface Guide extends Omit<NonNullable<GuideAnswer>, "guide" | "legal_limit"> {
+  legal_limit: Limit | null;
+  guide: Elements | null;
 }
 
-export function themes(signal?: AbortSignal): Promise<Page<Theme>> {
-  return get(`${BASE}/themes`, { limit: 200 }, signal);
+export async function regions(parent: string | undefined, signal?: AbortSignal): Promise<Region[]> {
+  const query = parent ? { parent } : {};
+  return (await answered(client.GET("/api/catalog/v1/regions", { params: { query }, signal }))).items;
+}
+
+export function themes(signal?: AbortSignal): Promise<Theme[]> {
+  return answered(client.GET("/api/catalog/v1/themes", { signal }));
 }
 
 export interface ItemQuery {
   region?: string;
-  theme?: string;
-  audience?: string;
+  person_theme?: string;
+  corporate_theme?: string;
   after?: string | null;
   limit?: number;
 }
 
-export function items(query: ItemQuery, signal?: AbortSignal): Promise<Page<ItemSummary>> {
-  return get(`${BASE}/items`, { ...query }, signal);
+export async function items(query: ItemQuery, signal?: AbortSignal): Promise<Answer<"/api/catalog/v1/items">> {
+  return answered(client.GET("/api/catalog/v1/items", { params: { query }, signal }));
 }
 
-export function guide(itemId: string, region: string, signal?: AbortSignal): Promise<Guide> {
-  return get(`${BASE}/items/${encodeURIComponent(itemId)}/guide`, { region }, signal);
+export async function item(itemId: string, signal?: AbortSignal): Promise<Guide> {
+  const params = { path: { item_id: itemId } };
+  return (await answered(client.GET("/api/catalog/v1/items/{item_id}", { params, signal }))) as Guide;
+}
+
+/**
+ * The guide of an item as `region` publishes it. A region that does not publish it
+ * leaves the guide that was asked for: the caller sees it by its `region_code`.
+ */
+export async function guideIn(itemId: string, region: string, signal?: AbortSignal): Promise<Guide> {
+  const asked = await item(itemId, signal);
+  if (asked.region_code === region) return asked;
+  const params = { path: { directory_code: asked.directory_code }, query: { region } };
+  try {
+    return (await answered(client.GET("/api/catalog/v1/guides/{directory_code}", { params, signal }))) as Guide;
+  } catch (cause) {
+    if (asRefusal(cause).status === 404) return asked;
+    throw cause;
+  }
 }
 
 export function search(q: string, region: string, signal?: AbortSignal): Promise<SearchAnswer> {
-  return get(`${BASE}/search`, { q, region }, signal);
+  const params = { query: { q, region, limit: 20 } };
+  // The client takes pairs of offsets for lists.
+  return answered(client.GET("/api/catalog/v1/search", { params, signal })) as Promise<SearchAnswer>;
 }
 
-export function suggest(q: string, region: string, signal?: AbortSignal): Promise<Page<{ text: string; item_id?: string }>> {
-  return get(`${BASE}/suggest`, { q, region }, signal);
+export async function suggest(q: string, signal?: AbortSignal): Promise<string[]> {
+  return (await answered(client.GET("/api/catalog/v1/suggest", { params: { query: { q } }, signal }))).suggestions;
 }
 
 export function operatorItems(
-  query: { q?: string; state?: string; region?: string; after?: string | null },
+  query: { state?: ItemState | undefined; after: string | null },
   signal?: AbortSignal,
-): Promise<Page<ItemSummary>> {
-  return get(`${BASE}/operator/items`, { ...query, limit: 50 }, signal);
+): Promise<Answer<"/api/catalog/v1/operator/items">> {
+  return answered(client.GET("/api/catalog/v1/operator/items", { params: { query: { ...query, limit: 100 } }, signal }));
 }
 
-export function operatorItem(itemId: string, signal?: AbortSignal): Promise<Guide> {
-  return get(`${BASE}/operator/items/${encodeURIComponent(itemId)}`, {}, signal);
-}
+export type ItemAct = "withdraw" | "suspend" | "publish";
 
-export function withdraw(itemId: string, reason: string): Promise<ItemSummary> {
-  return post(`${BASE}/items/${encodeURIComponent(itemId)}/withdraw`, { reason });
-}
-
-export function publish(itemId: string): Promise<ItemSummary> {
-  return post(`${BASE}/items/${encodeURIComponent(itemId)}/publish`, {});
+/** Does an act on the version that was read; somebody else's change in between is refused. */
+export function turn(found: Pick<OperatorItem, "item_id" | "version">, act: ItemAct): Promise<OperatorItem> {
+  const params = { path: { item_id: found.item_id }, header: { "If-Match": `"${found.version}"` } };
+  switch (act) {
+    case "withdraw":
+      return answered(client.POST("/api/catalog/v1/items/{item_id}/withdraw", { params }));
+    case "suspend":
+      return answered(client.POST("/api/catalog/v1/items/{item_id}/suspend", { params }));
+    case "publish":
+      return answered(client.POST("/api/catalog/v1/items/{item_id}/publish", { params }));
+  }
 }

@@ -1,33 +1,21 @@
-import { get, post, put, withQuery } from "@/shared/http";
+import { withQuery } from "@/shared/http";
+import { answered, client, type Answer } from "./client";
 
 const BASE = "/api/gateway/v1";
 
-export interface Me {
-  subject: string;
-  kind: string;
-  /** authlevel of the provincial app: 1 unverified, 2 basic, 3 full. */
-  level: number;
-  level_name: string;
-  /** Masked; empty while nothing is verified. */
-  name: string;
-  ui_style: string;
-  /** Per permission, the regions in which it was granted. */
-  permissions: Record<string, string[]>;
-  regions: string[];
-  session_id: string;
-}
+export type Me = Answer<"/api/gateway/v1/me">;
 
 export function me(): Promise<Me> {
-  return get<Me>(`${BASE}/me`);
+  return answered(client.GET("/api/gateway/v1/me"));
 }
 
 /** Remembers with the account, not only in this browser, how pages are to look. */
-export function chooseStyle(style: string): Promise<void> {
-  return put(`${BASE}/me/ui-style`, { ui_style: style });
+export async function chooseStyle(style: "normal" | "elder"): Promise<void> {
+  await answered(client.PUT("/api/gateway/v1/me/ui-style", { body: { ui_style: style } }));
 }
 
-export function signOut(): Promise<void> {
-  return post(`${BASE}/sso/logout`);
+export async function signOut(): Promise<void> {
+  await answered(client.POST("/api/gateway/v1/sso/logout"));
 }
 
 /** Which of the province's sign-on pages suits this browser. */

@@ -1,4 +1,5 @@
-import { get, post, type Page } from "@/shared/http";
+import { get, post } from "@/shared/http";
+import type { Page } from "@/shared/pages";
 
 const BASE = "/api/helpdesk/v1";
 

@@ -1,4 +1,5 @@
-import { get, type Page } from "@/shared/http";
+import { get } from "@/shared/http";
+import type { Page } from "@/shared/pages";
 
 const BASE = "/api/kiosk/v1";
 

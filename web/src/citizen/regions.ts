@@ -9,9 +9,16 @@ export const useRegions = defineStore("regions", () => {
   const preferences = usePreferences();
   const byParent = ref<Record<string, Region[]>>({});
 
-  async function below(parent: string): Promise<Region[]> {
-    byParent.value[parent] ??= (await catalog.regions(parent)).items;
-    return byParent.value[parent];
+  async function below(parent?: string): Promise<Region[]> {
+    const key = parent ?? "";
+    byParent.value[key] ??= await catalog.regions(parent);
+    return byParent.value[key];
+  }
+
+  /** The prefectures of all provinces, in the order of their codes. */
+  async function prefectures(): Promise<Region[]> {
+    const provinces = await below();
+    return (await Promise.all(provinces.map((province) => below(province.code)))).flat();
   }
 
   /** The prefecture a county belongs to: in-house codes keep that property too. */
@@ -35,5 +42,5 @@ export const useRegions = defineStore("regions", () => {
     }
   }
 
-  return { below, prefectureOf, nameOf, chosen, prepare, byParent };
+  return { below, prefectures, prefectureOf, nameOf, chosen, prepare, byParent };
 });

@@ -1,4 +1,4 @@
-/** Drawings for the service themes, whose codes mean different things for persons and for organisations. */
+/** Drawings for the service themes, whose codes mean different things for persons and for enterprises. */
 const PERSON: Record<string, string> = {
   "005": "baby",
   "010": "users",
@@ -26,7 +26,7 @@ const PERSON: Record<string, string> = {
   "150": "clock",
   "155": "leaf",
 };
-const ORGANISATION: Record<string, string> = {
+const CORPORATE: Record<string, string> = {
   "005": "shop",
   "010": "shield",
   "015": "file",
@@ -48,5 +48,15 @@ const ORGANISATION: Record<string, string> = {
 };
 
 export function themeIcon(audience: string, code: string): string {
-  return (audience === "person" ? PERSON : ORGANISATION)[code] ?? "grid";
+  return (audience === "person" ? PERSON : CORPORATE)[code] ?? "grid";
+}
+
+const COMMON = {
+  person: ["005", "010", "020", "030", "060", "065", "075", "085", "090", "095", "145"],
+  corporate: ["005", "010", "015", "025", "030", "035", "045", "085", "090", "145", "165"],
+};
+
+/** Whether a theme is one that most people come for. */
+export function isCommon(audience: "person" | "corporate", code: string): boolean {
+  return COMMON[audience].includes(code);
 }

@@ -1,12 +1,8 @@
 /** The one way out of the pages: JSON over the gateway, refusals as `Refusal`. */
+import { language } from "./language";
 import { Refusal, refusalOf } from "./problems";
 
 type Query = Record<string, string | number | boolean | null | undefined>;
-
-export interface Page<T> {
-  items: T[];
-  next: string | null;
-}
 
 interface Options {
   query?: Query;
@@ -14,13 +10,6 @@ interface Options {
   signal?: AbortSignal;
   /** Same key, same effect: kept by pages that may send the same thing twice. */
   idempotencyKey?: string;
-}
-
-let language = "zh-CN";
-
-/** Every later call asks for its titles and details in this language. */
-export function speak(locale: string): void {
-  language = locale;
 }
 
 export function withQuery(path: string, query: Query = {}): string {
@@ -36,13 +25,10 @@ export function newKey(): string {
 }
 
 async function send(method: string, path: string, options: Options): Promise<Response> {
-  const headers = new Headers({ Accept: "application/json", "Accept-Language": language });
+  const headers = new Headers({ Accept: "application/json", "Accept-Language": language() });
   if (method === "POST") headers.set("Idempotency-Key", options.idempotencyKey ?? newKey());
   let body: BodyInit | null = null;
-  if (options.body instanceof Blob) {
-    headers.set("Content-Type", options.body.type || "application/octet-stream");
-    body = options.body;
-  } else if (options.body !== undefined) {
+  if (options.body !== undefined) {
     headers.set("Content-Type", "application/json");
     body = JSON.stringify(options.body);
   }
@@ -70,10 +56,6 @@ async function json<T>(response: Response): Promise<T> {
 
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
   return json(await send("GET", path, { ...(query && { query }), ...(signal && { signal }) }));
-}
-
-export async function put<T>(path: string, body?: unknown): Promise<T> {
-  return json(await send("PUT", path, { body }));
 }
 
 export async function post<T>(path: string, body?: unknown, options: Omit<Options, "body"> = {}): Promise<T> {

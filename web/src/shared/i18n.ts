@@ -1,6 +1,6 @@
 import { createI18n, useI18n } from "vue-i18n";
 import { computed, watchEffect, type ComputedRef } from "vue";
-import { speak } from "./http";
+import { speak } from "./language";
 import type { Locale } from "./preferences";
 
 export type Words = { [key: string]: string | Words };

@@ -1,6 +1,10 @@
 import { ref, watch, type WatchSource } from "vue";
-import type { Page } from "./http";
 import { useLoad, type Loaded } from "./load";
+
+export interface Page<T> {
+  items: T[];
+  next?: string | null;
+}
 
 export interface Pages<T> {
   loaded: Loaded<Page<T>>;
@@ -22,7 +26,7 @@ export function usePages<T>(
     for (let page = 0; page < wanted.value; page += 1) {
       const answer: Page<T> = await fetcher(next, signal);
       items.push(...answer.items);
-      next = answer.next;
+      next = answer.next ?? null;
       if (next === null) break;
     }
     return { items, next };

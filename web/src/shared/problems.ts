@@ -7,7 +7,7 @@ export interface FieldError {
   zh?: string | null;
 }
 
-interface ProblemDocument {
+export interface ProblemDocument {
   type?: string;
   title?: string;
   detail?: string;

@@ -44,11 +44,10 @@ export const useSession = defineStore("session", () => {
     me.value = undefined;
   }
 
-  /** Whether anything is granted, anywhere, about one of these things (`case` of `case:decide`). */
-  function mayTouch(things: readonly string[]): boolean {
-    const granted = Object.entries(me.value?.permissions ?? {}).filter(([, regions]) => regions.length > 0);
-    return granted.some(([permission]) => things.includes(permission.split(":")[0] ?? ""));
+  /** Whether a permission is granted anywhere. */
+  function may(permission: string): boolean {
+    return (me.value?.permissions[permission]?.length ?? 0) > 0;
   }
 
-  return { me, refusal, isKnown, isSignedOn, level, known, again, signOut, mayTouch };
+  return { me, refusal, isKnown, isSignedOn, level, known, again, signOut, may };
 });

@@ -5,16 +5,16 @@ export interface Application {
   name: string;
   path: string;
   icon: string;
-  /** It is shown to whoever holds a permission about one of these things (`case` of `case:decide`). */
-  things: readonly string[];
+  /** It is shown to whoever holds this permission anywhere (gateway, grants/roles.toml). */
+  needs: string;
 }
 
 export const APPLICATIONS: readonly Application[] = [
-  { name: "catalog", path: "catalog", icon: "Files", things: ["item", "guide", "catalog"] },
-  { name: "filing", path: "filing", icon: "Stamp", things: ["case", "filing"] },
-  { name: "helpdesk", path: "helpdesk", icon: "ChatLineRound", things: ["task", "knowledge", "helpdesk"] },
-  { name: "map", path: "map", icon: "Location", things: ["site", "map"] },
-  { name: "kiosk", path: "kiosk", icon: "Monitor", things: ["device", "alarm", "kiosk"] },
-  { name: "workforce", path: "workforce", icon: "User", things: ["staff", "directory", "sync", "people", "workforce"] },
-  { name: "halls", path: "halls", icon: "DataLine", things: ["hall", "ticket", "hallmetrics", "wait"] },
+  { name: "catalog", path: "catalog", icon: "Files", needs: "item:read" },
+  { name: "filing", path: "filing", icon: "Stamp", needs: "case:read" },
+  { name: "helpdesk", path: "helpdesk", icon: "ChatLineRound", needs: "knowledge:read" },
+  { name: "map", path: "map", icon: "Location", needs: "site:read" },
+  { name: "kiosk", path: "kiosk", icon: "Monitor", needs: "device:read" },
+  { name: "workforce", path: "workforce", icon: "User", needs: "staff:read" },
+  { name: "halls", path: "halls", icon: "DataLine", needs: "hall:read" },
 ];

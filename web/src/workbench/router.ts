@@ -34,7 +34,7 @@ export const router = createRouter({
 });
 
 /** Whether this person's menu has the application; what the services allow is theirs to say. */
-export function isShown(application: string, session: Pick<ReturnType<typeof useSession>, "mayTouch">): boolean {
+export function isShown(application: string, session: Pick<ReturnType<typeof useSession>, "may">): boolean {
   const found = APPLICATIONS.find((one) => one.name === application);
-  return found !== undefined && session.mayTouch(found.things);
+  return found !== undefined && session.may(found.needs);
 }
