@@ -1,11 +1,9 @@
 """What the routes of sign-on are built from: the providers of a process, the use cases of a request."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from gateway.given import RealNow, SealedWith, SettingsOf
@@ -13,7 +11,6 @@ from gateway.sessions import rules as session_rules
 from gateway.sso.provincial import Provincial
 from gateway.sso.service import Admission, SignOnService
 from gateway.sso.staff import StaffPlatform
-from servicekit.clock import utc_now
 from servicekit.db import Session, Sessions
 
 
@@ -23,17 +20,6 @@ class Providers:
 
     provincial: Provincial
     staff: StaffPlatform
-
-
-@asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Keep the providers and the wall clock for as long as the application runs."""
-    app.state.wall_clock = utc_now
-    http, settings = app.state.http, app.state.settings
-    app.state.providers = Providers(
-        Provincial(http, settings, utc_now), StaffPlatform(http, settings, utc_now)
-    )
-    yield
 
 
 async def providers_of(connection: HTTPConnection) -> Providers:

@@ -1,0 +1,1 @@
+"""The portal of integrators: one OpenAPI document of all services, and a page to read it."""
