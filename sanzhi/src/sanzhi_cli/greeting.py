@@ -30,7 +30,7 @@ def greeting(suite: Suite, seconds: float) -> str:
             "",
             f"  Residents 群众端      {door}/",
             f"  Operators 工作台      {door}/workbench/",
-            f"  API 接口文档          {door}/api/docs",
+            f"  API 接口文档          {door}/api/gateway/v1/docs",
             "",
             "  Sign on as a resident (simulated 浙里办):",
             *(f"    {key:<17}{name}　{role}" for key, name, role in RESIDENTS),
