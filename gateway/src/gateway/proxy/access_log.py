@@ -84,7 +84,13 @@ class AccessLog:
         self._writer.join(timeout=5)
 
     def _write(self) -> None:
-        stream: BinaryIO = sys.stdout.buffer if self._file is None else self._file.open("ab", buffering=0)
+        if self._file is None:
+            self._write_to(sys.stdout.buffer)
+            return
+        with self._file.open("ab", buffering=0) as stream:
+            self._write_to(stream)
+
+    def _write_to(self, stream: BinaryIO) -> None:
         while (batch := self._batches.get()) is not None:
             try:
                 stream.write(batch)

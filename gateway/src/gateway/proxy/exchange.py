@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: Bytes of a body that wait for a service before the client has to wait too.
 HELD = 65_536
 BODILESS = frozenset({204, 304})
+MALFORMED = 400
 #: Bytes a second that a client has to send of a body, once the first seconds are over.
 SLOWEST = 500
 
@@ -174,6 +175,9 @@ class Exchange:
         """Say why not; what has begun is broken off."""
         if not self.finished:
             self.outcome = problem.slug()
+            if problem.status == MALFORMED:
+                # Who is not understood once may be misunderstood the next time.
+                self.keep_alive = False
             wanted = next((value for name, value in self.headers if name.lower() == b"accept-language"), b"")
             self.reply(*answers.refusal(problem, wanted, self.path.decode("latin-1"), self.id.decode()))
 

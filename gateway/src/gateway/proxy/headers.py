@@ -1,7 +1,7 @@
 """Which header lines of a request may go inside, which the door reads, and which are lies.
 
-Names are judged by their normalised form (lower case, everything that is neither letter
-nor digit folded to `-`), so that `X-Auth-User`, `x_auth_user` and `X.Auth.User` are one:
+Names are judged by their normalised form (lower case, all that is neither letter nor digit
+folded to one `-`), so that `X-Auth-User`, `x_auth_user` and `X--Auth.User` are one:
 reliability.md A7, after CVE-2025-64484 and CVE-2026-33433.
 """
 
@@ -90,7 +90,7 @@ def rule_of(name: bytes) -> Rule:
     rule: Rule
     if plain in READ:
         rule = plain
-    elif plain in OF_THE_CONNECTION or CLAIMS.fullmatch(re.sub(r"[^a-z0-9]", "-", plain)):
+    elif plain in OF_THE_CONNECTION or CLAIMS.fullmatch(re.sub(r"[^a-z0-9]+", "-", plain)):
         rule = Fate.DROPPED
     elif not TOKEN.fullmatch(name):
         rule = Fate.REFUSED

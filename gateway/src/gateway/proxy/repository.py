@@ -29,7 +29,13 @@ UPDATE sessions SET idle_until = least(expires_at, now() + make_interval(secs =>
 WHERE id = ANY(CAST(:ids AS uuid[])) AND ended_at IS NULL
 """)
 DEVICE = text("SELECT key_id, public_key, status, claims FROM devices WHERE key_id = :key_id")
-APP = text("SELECT key_id, secret_sealed, status, claims, quota FROM apps WHERE key_id = :key_id")
+APP = text("""
+SELECT key_id, secret_sealed, status, claims, quota, coalesce((
+    SELECT calls FROM app_calls
+    WHERE app_calls.key_id = apps.key_id AND day = (now() AT TIME ZONE 'Asia/Shanghai')::date
+), 0) AS calls_today
+FROM apps WHERE key_id = :key_id
+""")
 CLAIM_NONCES = text("""
 INSERT INTO nonces (key_id, nonce, seen_at)
 SELECT key_id, nonce, now()

@@ -7,8 +7,10 @@ import re
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicNumbers
@@ -20,12 +22,14 @@ from gateway.proxy.errors import (
     ClockSkewed,
     DeviceKeyCloned,
     DigestDiffers,
+    QuotaUsedUp,
     RequestReplayed,
     SignatureMalformed,
     SignatureRefused,
     SignOnAway,
 )
 from gateway.proxy.ledger import Ledger, Verdict
+from gateway.proxy.limits import Limiter, Rate
 from gateway.proxy.principals import POLICY_VIOLATION, Principal
 from gateway.proxy.repository import Claim, Repository
 
@@ -65,10 +69,38 @@ class Credential(Principal):
         self.believed_until = 0.0
         self.source: object = None  # the key as the database holds it
         self.is_withdrawn = False
+        self.has_calls_left = True
+        self.per_minute: Limiter | None = None
 
     def lives(self, now: float) -> bool:  # noqa: ARG002 - it has no hour at which it ends
         """Tell whether the key has not been withdrawn."""
         return not self.is_withdrawn
+
+    def update(self, row: RowMapping) -> None:
+        """Take over what the database says now; `quota` counts calls per minute and per Chinese day."""
+        self.change(row["claims"])
+        self.believed_until = time.monotonic() + BELIEVED_FOR
+        if self.is_device:
+            return
+        quota: Mapping[str, int] = row["quota"]
+        self.has_calls_left = row["calls_today"] < quota.get("per_day", row["calls_today"] + 1)
+        per_minute = quota.get("per_minute")
+        rate = Rate("application", per_minute / 60, per_minute) if per_minute else None
+        if rate != (self.per_minute and self.per_minute.rate):
+            self.per_minute = Limiter(rate) if rate else None
+
+    def check_quota(self, now: float) -> None:
+        """Count one call.
+
+        Raises:
+            QuotaUsedUp: the day's calls are used up.
+            TooManyRequests: the minute's are.
+
+        """
+        if not self.has_calls_left:
+            raise QuotaUsedUp(retry_after=seconds_of_the_day_left())
+        if self.per_minute is not None:
+            self.per_minute.take(self.key_id, now)
 
 
 def string_to_sign(exchange: "Exchange") -> bytes:
@@ -107,6 +139,8 @@ class Signed:
             DigestDiffers: the body is another one.
             RequestReplayed: the nonce was used before.
             DeviceKeyCloned: the sequence number was used before.
+            QuotaUsedUp: the application has no calls left today.
+            TooManyRequests: it has none left this minute.
             SignOnAway: the database is away.
 
         """
@@ -122,6 +156,7 @@ class Signed:
         sequence = sequence_of(credential, said.get("x-sanzhi-sequence"))
         if not credential.verify(string_to_sign(exchange), decoded(said["x-sanzhi-signature"])):
             raise SignatureRefused
+        credential.check_quota(exchange.began)
         await self._check_body(exchange, said["x-sanzhi-content-sha256"].decode())
         await self._use_up(Claim(credential.key_id, said["x-sanzhi-nonce"].decode(), sequence))
         return credential
@@ -170,8 +205,7 @@ class Signed:
         if known is None or known.source != source:
             known = self._credential(key_id, row)
             known.source = source
-        known.change(row["claims"])
-        known.believed_until = time.monotonic() + BELIEVED_FOR
+        known.update(row)
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         self._known[key_id] = known
@@ -193,6 +227,12 @@ class Signed:
     async def forget_nonces(self) -> None:
         """Drop what no timestamp could bring back."""
         await self._repository.forget_nonces(NONCE_LIFE)
+
+
+def seconds_of_the_day_left() -> int:
+    """Return how long today still lasts in Shanghai, where the quotas' days are."""
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    return 86_400 - (now.hour * 60 + now.minute) * 60 - now.second
 
 
 def sequence_of(credential: Credential, sequence: bytes | None) -> int | None:

@@ -102,15 +102,17 @@ class Carrier(asyncio.Protocol):
             return
         if not self._has_head:
             self._head_size += len(data)
+        was_sent = exchange.head_sent
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
             self._switch(exchange, data[upgrade.args[0] :])
             return
         except httptools.HttpParserError:
-            self.refuse(exchange)
-            return
+            self._is_spent = True
         if self._is_spent or self._interim > MOST_INTERIM or self._head_size > LARGEST_HEAD:
+            # A head that has not left yet may still be replaced by one that says what is wrong.
+            exchange.head_sent = was_sent
             self.refuse(exchange)
             return
         if self._out:
