@@ -169,7 +169,7 @@ def extra_settings(
         "public_url": ORIGIN,
         "provincial_url": provincial_program.url,
         "staff_url": staff_program.url,
-        "signing_key_file": signing_key_file,
+        "signing_keys_file": signing_key_file,
         "service_keys_file": service_keys_file,
         **{f"provincial_{key}": PROVINCIAL[key] for key in keys},
         **{f"staff_{key}": STAFF[key] for key in ("client_id", "app_key", "app_secret")},

@@ -43,7 +43,7 @@ class Settings(ServiceSettings):
     enrolment_life: int = Field(900, gt=0, le=86_400)
 
     #: The private keys that sign inner tokens, as the door has them.
-    signing_key_file: Path | None = None
+    signing_keys_file: Path | None = None
     #: The public keys of the services, each with its service's name as `kid`.
     service_keys_file: Path | None = None
     #: `{"svc-catalog": "http://127.0.0.1:9001"}`: whose OpenAPI documents the portal joins.

@@ -29,13 +29,13 @@ async def credentials_of(settings: SettingsOf) -> Credentials:
         AssertionRefused: no keys were configured, so that no service can be believed.
 
     """
-    if settings.service_keys_file is None or settings.signing_key_file is None:
+    if settings.service_keys_file is None or settings.signing_keys_file is None:
         raise AssertionRefused
     return read_credentials(
         settings.service_keys_file,
-        settings.signing_key_file,
+        settings.signing_keys_file,
         settings.service_keys_file.stat().st_mtime_ns,
-        settings.signing_key_file.stat().st_mtime_ns,
+        settings.signing_keys_file.stat().st_mtime_ns,
     )
 
 
