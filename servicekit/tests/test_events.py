@@ -24,7 +24,7 @@ TOPIC = "sample.wish"
 
 
 class FlakyBus:
-    """A bus that refuses what it is told to refuse."""
+    """A bus that refuses what it is told to refuse, and what follows about the same thing."""
 
     def __init__(self, *refused: bytes) -> None:
         self.refused = set(refused)
@@ -32,8 +32,11 @@ class FlakyBus:
 
     async def send(self, records: Sequence[Record]) -> list[BaseException | None]:
         results: list[BaseException | None] = []
+        held: set[str] = set()
         for record in records:
-            bad = any(word in (record.value or b"") for word in self.refused)
+            bad = record.key in held or any(word in (record.value or b"") for word in self.refused)
+            if bad:
+                held.add(record.key)
             results.append(ConnectionError() if bad else None)
             if not bad:
                 self.taken.append(record)

@@ -69,9 +69,14 @@ class Ranking:
             hits.append(Hit(key, round(score, 3), matched, "pinyin" if by_sound else why))
         return hits
 
-    def coverage(self, query: str, matched: str) -> float:
-        """Return how much of a query's meaning a text covers, 0 to 1, rare terms weighing more."""
-        wanted, there = set(texts.terms(query)), set(texts.terms(matched))
+    def coverage(self, query: str, matched: str, *, besides: str = "") -> float:
+        """Return how much of what a query says a text says too, by sound, 0 to 1; rare things weigh more.
+
+        What stands in `besides` is not counted: it is said by everything that is compared.
+        """
+        kind = "q:" if any(term.startswith("q:") for term in texts.terms(query)) else "s:"
+        wanted = {term for term in texts.terms(query) if term.startswith(kind)} - set(texts.terms(besides))
+        there = set(texts.terms(matched))
         total = sum(self._worth(term) for term in wanted)
         return sum(self._worth(term) for term in wanted & there) / total if total else 0.0
 

@@ -1,8 +1,7 @@
 """Moves committed events from the outbox to the bus, each thing's in order."""
 
 import logging
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from sqlalchemy import func, select, text, update
@@ -43,19 +42,11 @@ async def relay_once(
         rows = (await session.scalars(unpublished.limit(limit))).all()
         if not rows:
             return 0
-        sent: list[int] = []
-        held: set[tuple[str, str]] = set()
-        for wave in waves(rows):
-            going = [row for row in wave if (row.topic, row.key) not in held]
-            results = await bus.send([record_of(row, source) for row in going])
-            for row, failure in zip(going, results, strict=True):
-                if failure is None:
-                    sent.append(row.seq)
-                else:
-                    # What follows about this thing waits; all others go on.
-                    held.add((row.topic, row.key))
-        if held:
-            log.warning("%s things wait, the bus did not take their events", len(held))
+        # The bus keeps the order of each key: if one fails, so do those of its key behind it.
+        results = await bus.send([record_of(row, source) for row in rows])
+        sent = [row.seq for row, failure in zip(rows, results, strict=True) if failure is None]
+        if len(sent) < len(rows):
+            log.warning("%s events wait, the bus did not take them", len(rows) - len(sent))
         await session.execute(
             update(OutboxRow)
             .where(OutboxRow.seq == func.any(sent))
@@ -63,20 +54,6 @@ async def relay_once(
             .execution_options(synchronize_session=False)
         )
         return len(sent)
-
-
-def waves(rows: Iterable[OutboxRow]) -> list[list[OutboxRow]]:
-    """Split rows so that no two of one wave are about the same thing.
-
-    Were both under way at once, the second could arrive although the first failed.
-    """
-    found: defaultdict[int, list[OutboxRow]] = defaultdict(list)
-    depth: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for row in rows:
-        place = row.topic, row.key
-        found[depth[place]].append(row)
-        depth[place] += 1
-    return [found[level] for level in sorted(found)]
 
 
 def record_of(row: OutboxRow, source: str) -> Record:

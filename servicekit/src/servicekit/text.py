@@ -21,12 +21,14 @@ LATIN = re.compile(r"[a-z0-9]+")
 
 # What a question says besides what it is about.
 CHAFF = re.compile(
-    "请问一下|请问|你好|您好|我想要|我想|我要|我需要|想要|想问|咨询|怎么样|怎样才能|怎么才能|怎样|怎么|如何|"
+    "什么时候|什么时间|请问一下|请问|你好|您好|我想要|我想|我要|我需要|想要|想问|咨询|怎么样|怎样才能|怎么才能|怎样|怎么|如何|"
     "在哪里|在哪儿|到哪里|去哪里|哪里|哪儿|可以吗|能不能|可不可以|可以|是不是|有没有|需要什么材料|要什么材料|"
     "需要什么手续|要什么手续|什么材料|哪些材料|什么手续|什么流程|流程|手续|要带什么|带什么|多少钱|多久|几天|"
     "办理|了吗|了呢|的话|吗|呢|吧|啊|呀|一下|一个|一张|帮我|给我|应该|到底|现在|今天|马上|然后|因为|所以|但是|就是|谢谢|麻烦|"
     "[，。？！、,.?!；;：:“”\"'（）() ]"
 )
+# Between these characters lie the parts of a sentence; pairs across them mean nothing.
+SEAMS = re.compile("[的了是我你他她它和与及或要想个这那把被给去能会得等先需必须在有么嘛 ]")
 WEAK = frozenset("的了是我你他她它在有和与及或要想办理申请领取个这那把被给")
 
 # How much a shared term of each kind tells; a pair of syllables tells more than one.
@@ -79,14 +81,14 @@ def pairs(parts: list[str]) -> Iterable[str]:
 def terms(text: str) -> tuple[str, ...]:
     """Return the terms of a text: words, character pairs, characters, syllable pairs, syllables."""
     plain = core(text)
-    han = "".join(HAN.findall(plain))
-    sounds = syllables(plain)
     words = [word for word in rjieba.cut(plain) if len(word) > 1 and word not in WEAK]
     found = [f"w:{word}" for word in words if HAN.search(word)]
-    found += [f"b:{pair}" for pair in pairs(list(han))]
-    found += [f"c:{char}" for char in han if char not in WEAK]
-    found += [f"q:{pair}" for pair in pairs(sounds)]
-    found += [f"s:{sound}" for sound in sounds]
+    for part in SEAMS.sub(" ", plain).split():
+        han, sounds = "".join(HAN.findall(part)), syllables(part)
+        found += [f"b:{pair}" for pair in pairs(list(han))]
+        found += [f"c:{char}" for char in han if char not in WEAK]
+        found += [f"q:{pair}" for pair in pairs(sounds)]
+        found += [f"s:{sound}" for sound in sounds]
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
 from servicekit import audit
-from servicekit.bus import Received, Subscription, TopicSpec, open_bus
+from servicekit.bus import Away, Fenced, Received, Subscription, TopicSpec, open_bus
 from servicekit.clock import Clock
 from servicekit.consumer import Consumers, Patience
 from servicekit.db import SessionMaker, connect
@@ -100,13 +100,21 @@ async def hear_once(
     subscription: Subscription, consumers: Consumers, sessions: SessionMaker, patience: Patience
 ) -> int:
     """Handle one poll: all partitions at once, the events of one in order; return how many came."""
-    batches = await subscription.poll(limit=BATCH, wait=0.5)
+    try:
+        batches = await subscription.poll(limit=BATCH, wait=0.5)
+    except Away:
+        await asyncio.sleep(LONGEST)
+        return 0
     if not batches:
         return 0
     async with asyncio.TaskGroup() as tasks:
         for records in batches.values():
             tasks.create_task(hear(consumers, records, sessions, patience))
-    await subscription.commit(next_offsets(batches))
+    try:
+        await subscription.commit(next_offsets(batches))
+    except (Away, Fenced) as error:
+        # What was not committed comes again, and the inbox knows it.
+        log.info("not committed: %s", type(error).__name__)
     return sum(len(records) for records in batches.values())
 
 

@@ -1,0 +1,1 @@
+"""What the catalogue offers; a copy of what svc-catalog owns."""

@@ -1,0 +1,65 @@
+"""Use cases on tasks."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from servicekit.ids import uuid7
+from servicekit.scope import within
+from svc_helpdesk.tasks.errors import NoSuchTask, TaskClosed
+from svc_helpdesk.tasks.models import Task
+
+SYSTEM = "svc-helpdesk"
+
+
+class TaskService:
+    """Opens tasks once, and closes them by hand or when their cause is gone."""
+
+    def __init__(self, session: AsyncSession, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    async def open(self, kind: str, *, subject: str, region_code: str, title: str, reason: str) -> None:
+        """Open a task unless the same is open already."""
+        row = {
+            "id": uuid7(),
+            "kind": kind,
+            "subject": subject,
+            "region_code": region_code,
+            "title": title,
+            "reason": reason,
+            "opened_at": self._now,
+            "note": "",
+            "version": 1,
+        }
+        await self._session.execute(insert(Task).values(row).on_conflict_do_nothing())
+
+    async def resolve(self, subject: str, note: str) -> None:
+        """Close what is open about a subject: its cause is gone."""
+        await self._session.execute(
+            update(Task)
+            .where(Task.subject == subject, Task.closed_at.is_(None))
+            .values(closed_at=self._now, closed_by=SYSTEM, note=note, version=Task.version + 1)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def close(self, task_id: UUID, regions: Iterable[str], by: str, note: str) -> Task:
+        """Close a task by hand.
+
+        Raises:
+            NoSuchTask: there is none in the operator's regions.
+            TaskClosed: it has been closed.
+
+        """
+        found = select(Task).where(Task.id == task_id, within(Task.region_code, regions)).with_for_update()
+        task = await self._session.scalar(found)
+        if task is None:
+            raise NoSuchTask
+        if task.closed_at is not None:
+            raise TaskClosed
+        task.closed_at, task.closed_by, task.note = self._now, by, note
+        return task
