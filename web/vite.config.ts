@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath, URL } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import vue from "@vitejs/plugin-vue";
@@ -27,12 +29,13 @@ function compressed(): Plugin {
   return {
     name: "compressed",
     apply: "build",
-    generateBundle(_options, bundle) {
-      for (const [fileName, file] of Object.entries(bundle)) {
-        const content = Buffer.from(file.type === "chunk" ? file.code : file.source);
-        if (content.length < worthwhile || !/\.(js|css|svg)$/.test(fileName)) continue;
-        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(content, { level: 9 }) });
-        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(content) });
+    // Only what has been written is final: names of chunks are filled in until then.
+    async writeBundle({ dir = "dist" }, bundle) {
+      for (const fileName of Object.keys(bundle).filter((name) => /\.(js|css|svg)$/.test(name))) {
+        const content = await readFile(join(dir, fileName));
+        if (content.length < worthwhile) continue;
+        await writeFile(join(dir, `${fileName}.gz`), gzipSync(content, { level: 9 }));
+        await writeFile(join(dir, `${fileName}.br`), brotliCompressSync(content));
       }
     },
   };

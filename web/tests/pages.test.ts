@@ -4,6 +4,7 @@ import { headlineOf, toneOf } from "@/citizen/caseState";
 import { cut } from "@/citizen/spans";
 import { themeIcon } from "@/citizen/themeIcons";
 import { newKey, withQuery } from "@/shared/http";
+import { parentOf } from "@/shared/regions";
 import { pauseAfter } from "@/shared/live";
 import { askedStyle } from "@/shared/preferences";
 import { flatten } from "@/workbench/snapshot";
@@ -84,4 +85,15 @@ describe("a found name is marked where it was found", () => {
 
     expect(parts.map((part) => (part.isFound ? `[${part.text}]` : part.text)).join("")).toBe(marked);
   });
+});
+
+test.each([
+  ["330000", undefined],
+  ["331000", "330000"],
+  ["331001", "331000"],
+  ["331002", "331000"],
+  ["331002001", "331002"],
+  ["331002001203", "331002001"],
+])("%s lies in %s", (code, parent) => {
+  expect(parentOf(code)).toBe(parent);
 });

@@ -89,7 +89,7 @@ export async function guideIn(itemId: string, region: string, signal?: AbortSign
 }
 
 export function search(q: string, region: string, signal?: AbortSignal): Promise<SearchAnswer> {
-  const params = { query: { q, region, limit: 20 } };
+  const params = { query: { q, region, limit: 10 } };
   // The client takes pairs of offsets for lists.
   return answered(client.GET("/api/catalog/v1/search", { params, signal })) as Promise<SearchAnswer>;
 }

@@ -1,8 +1,11 @@
 import type { ObjectSchema, Values } from "@/shared/form";
+import { useSession } from "@/shared/session";
 import { answered, client, type Answer } from "./client";
 
-/** The socket is in no OpenAPI document. */
-export const NEWS = "/api/filing/v1/news";
+/** Where news of one's cases is told, to whoever is signed on; the socket is in no OpenAPI document. */
+export function news(): string | undefined {
+  return useSession().isSignedOn ? "/api/filing/v1/news" : undefined;
+}
 
 export type Case = Answer<"/api/filing/v1/cases/{case_id}">;
 export type Progress = Answer<"/api/filing/v1/progress", "post">;

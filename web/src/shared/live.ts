@@ -1,4 +1,4 @@
-import { onScopeDispose, ref, type Ref } from "vue";
+import { onScopeDispose, ref, watch, type Ref } from "vue";
 
 const POLL_MS = 5_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -17,11 +17,21 @@ export function pauseAfter(failures: number): number {
  * Calls `refresh` whenever there is news at `path`. The socket carries no data, only "there is more":
  * the page fetches. Without a path, and while the socket is away, the page polls.
  */
-export function useNews(path: string | undefined, refresh: () => unknown): News {
+export function useNews(path: () => string | undefined, refresh: () => unknown): News {
   const isLive = ref(false);
   let socket: WebSocket | undefined;
   let failures = 0;
   let reopening: ReturnType<typeof setTimeout> | undefined;
+
+  function close(): void {
+    clearTimeout(reopening);
+    if (socket) {
+      socket.onclose = null;
+      socket.close();
+      socket = undefined;
+    }
+    isLive.value = false;
+  }
 
   function open(address: string): void {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
@@ -40,17 +50,25 @@ export function useNews(path: string | undefined, refresh: () => unknown): News 
     };
   }
 
+  watch(
+    path,
+    (address) => {
+      close();
+      if (address !== undefined) open(address);
+    },
+    { immediate: true },
+  );
   const polling = setInterval(() => {
     if (!isLive.value && document.visibilityState === "visible") refresh();
   }, POLL_MS);
-  if (path !== undefined) open(path);
   onScopeDispose(() => {
     clearInterval(polling);
-    clearTimeout(reopening);
-    if (socket) {
-      socket.onclose = null;
-      socket.close();
-    }
+    close();
   });
   return { isLive };
+}
+
+/** Asks again every five seconds, for what no socket tells. */
+export function usePolling(refresh: () => unknown): void {
+  useNews(() => undefined, refresh);
 }

@@ -7,6 +7,8 @@ export interface Loaded<T> {
   isLoading: Ref<boolean>;
   /** Fetches again; what is on the page stays until the answer is there. */
   reload: () => Promise<void>;
+  /** As `reload`, for what a page does by itself: a refusal that will not pass is not asked for again. */
+  refresh: () => Promise<void>;
 }
 
 /**
@@ -18,11 +20,14 @@ export function useLoad<T>(fetcher: (signal: AbortSignal) => Promise<T>, sources
   const refusal = shallowRef<Refusal>();
   const isLoading = ref(false);
   let running: AbortController | undefined;
+  /** News came while an answer was on its way: that answer may be older than the news. */
+  let isStale = false;
 
   async function reload(): Promise<void> {
     running?.abort();
     const mine = new AbortController();
     running = mine;
+    isStale = false;
     isLoading.value = true;
     try {
       const answer = await fetcher(mine.signal);
@@ -35,6 +40,15 @@ export function useLoad<T>(fetcher: (signal: AbortSignal) => Promise<T>, sources
     } finally {
       if (!mine.signal.aborted) isLoading.value = false;
     }
+    if (isStale && !mine.signal.aborted) await refresh();
+  }
+
+  async function refresh(): Promise<void> {
+    const status = refusal.value?.status ?? 0;
+    const willPass = status < 400 || status === 429 || status >= 500;
+    if (!willPass) return;
+    if (isLoading.value) isStale = true;
+    else await reload();
   }
 
   if (sources.length > 0) {
@@ -45,5 +59,5 @@ export function useLoad<T>(fetcher: (signal: AbortSignal) => Promise<T>, sources
   }
   onScopeDispose(() => running?.abort());
   void reload();
-  return { data, refusal, isLoading, reload };
+  return { data, refusal, isLoading, reload, refresh };
 }

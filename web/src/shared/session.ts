@@ -40,8 +40,12 @@ export const useSession = defineStore("session", () => {
   }
 
   async function signOut(): Promise<void> {
-    await gateway.signOut();
-    me.value = undefined;
+    try {
+      await gateway.signOut();
+      me.value = undefined;
+    } catch (cause) {
+      refusal.value = asRefusal(cause);
+    }
   }
 
   /** Whether a permission is granted anywhere. */

@@ -11,7 +11,7 @@ export const words: CitizenWords = {
     services: "Services",
     service: { progress: "Progress", sites: "Places", verify: "Verify", ask: "Ask" },
     audience: { person: "For persons", corporate: "For businesses" },
-    often: "What you can do",
+    often: "Done online",
     allThemes: "All themes",
     fewThemes: "Fewer",
     allItems: "All items",

@@ -36,7 +36,7 @@ export const words: WorkbenchWords = {
       asked_on: "Asked on",
     },
   },
-  shell: { title: "Sanzhi Workbench", menu: "Applications", home: "Start", scope: "Regions: {regions}" },
+  shell: { title: "Sanzhi Workbench", menu: "Applications", home: "Start", scope: "Regions:" },
   signOn: {
     detail: "Sign on by scanning with Zhezhengding",
     scan: "Scan to sign on",
@@ -119,7 +119,7 @@ export const words: WorkbenchWords = {
     correctionHint: "Name everything that is missing; the law allows asking once.",
     remarkHint: "Give the reason; the applicant will read it.",
   },
-  decision: { title: "What the rule said", rule: "Rule", snapshot: "The departments' data it rests on" },
+  decision: { title: "What the rule said", rule: "Rule", snapshot: "The departments' data it rests on", never: "never" },
   helpdesk: {
     tasks: "To do",
     knowledge: "Knowledge",

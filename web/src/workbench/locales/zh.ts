@@ -35,7 +35,7 @@ export const words = {
       asked_on: "查询日期",
     },
   },
-  shell: { title: "三智工作台", menu: "应用", home: "首页", scope: "管辖范围：{regions}" },
+  shell: { title: "三智工作台", menu: "应用", home: "首页", scope: "管辖范围：" },
   signOn: {
     detail: "请用浙政钉扫码登录",
     scan: "扫码登录",
@@ -118,7 +118,7 @@ export const words = {
     correctionHint: "请一次性写清需要补正的全部内容；依法只能告知一次。",
     remarkHint: "请写明理由，申请人会看到。",
   },
-  decision: { title: "规则判定", rule: "规则版本", snapshot: "判定所依据的部门数据快照" },
+  decision: { title: "规则判定", rule: "规则版本", snapshot: "判定所依据的部门数据快照", never: "从未" },
   helpdesk: {
     tasks: "待处理",
     knowledge: "知识库",
