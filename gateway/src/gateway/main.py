@@ -2,6 +2,7 @@
 
 from gateway.accounts import router as accounts
 from gateway.apps import router as apps
+from gateway.audit import router as audit
 from gateway.db import Base
 from gateway.devices import jobs as device_jobs
 from gateway.devices import router as devices
@@ -30,6 +31,7 @@ service = Service(
         grants.router,
         devices.router,
         apps.router,
+        audit.router,
         portal.router,
     ],
     publishes=[SESSIONS, GRANTS],

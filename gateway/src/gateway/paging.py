@@ -1,4 +1,4 @@
-"""Pages of things that are sorted by their id."""
+"""Pages of things that are sorted by an id or a number."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -8,6 +8,8 @@ from servicekit.problems import MalformedRequest
 from servicekit.schemas import Out, Page, open_cursor, seal_cursor
 
 T = TypeVar("T", bound=Out)
+
+LARGEST = 2**63  # of a bigint
 
 
 def id_after(after: str | None) -> UUID | None:
@@ -21,9 +23,27 @@ def id_after(after: str | None) -> UUID | None:
     try:
         return UUID(key[0]) if key else None
     except (ValueError, AttributeError, TypeError):
-        raise MalformedRequest(
-            errors=[{"parameter": "after", "detail": "is not a cursor of this list"}]
-        ) from None
+        raise foreign_cursor() from None
+
+
+def number_after(after: str | None) -> int | None:
+    """Return the number at which the page before ended.
+
+    Raises:
+        MalformedRequest: it is not a cursor of ours.
+
+    """
+    key = open_cursor(after, 1)
+    if key is None:
+        return None
+    if not isinstance(key[0], int) or not 0 <= key[0] < LARGEST:
+        raise foreign_cursor()
+    return int(key[0])
+
+
+def foreign_cursor() -> MalformedRequest:
+    """Return the refusal of a cursor that no list of this kind has given out."""
+    return MalformedRequest(errors=[{"parameter": "after", "detail": "is not a cursor of this list"}])
 
 
 def page_of(schema: type[T], found: Sequence[Any], limit: int) -> Page[T]:

@@ -1,0 +1,1 @@
+"""Anchors: how far each service's audit chain reached, kept where that service cannot reach."""
