@@ -1,0 +1,1 @@
+"""Who may send the tickets of which hall."""

@@ -1,0 +1,1 @@
+"""How long people wait, by hall and hour, down to the ticket."""
