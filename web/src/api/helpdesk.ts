@@ -1,65 +1,48 @@
-import { get, post } from "@/shared/http";
-import type { Page } from "@/shared/pages";
+import { answered, client, type Answer as Answered } from "./client";
 
-const BASE = "/api/helpdesk/v1";
+/** What the bot says: answered (with a citation), choose (which item is meant), person (it does not know). */
+export type Answer = Answered<"/api/helpdesk/v1/questions", "post">;
+export type Handover = Answered<"/api/helpdesk/v1/handovers">["items"][number];
+export type Task = Answered<"/api/helpdesk/v1/operator/tasks">["items"][number];
+export type Entry = Answered<"/api/helpdesk/v1/operator/knowledge">["items"][number];
 
-export interface Citation {
-  item_id: string;
-  item_name: string;
-  item_version: number;
-  region_code?: string;
+export function ask(text: string, region: string, itemId?: string): Promise<Answer> {
+  const body = { text, region, ...(itemId && { item_id: itemId }) };
+  return answered(client.POST("/api/helpdesk/v1/questions", { body }));
 }
 
-export interface Answer {
-  question_id: string;
-  /** answered, refused (nothing fits), withheld (the item it rests on is under change). */
-  outcome: string;
-  text: string;
-  citations: Citation[];
-  /** How a person is reached when the answer is not enough. */
-  contact?: { phone?: string; hours?: string } | null;
-  suggestions?: string[];
+/** Hands a question over to a person; the answer comes with `handovers`. */
+export function handOver(text: string, region: string, itemId?: string): Promise<Handover> {
+  const body = { text, region, ...(itemId && { item_id: itemId }) };
+  return answered(client.POST("/api/helpdesk/v1/handovers", { body }));
 }
 
-export interface Task {
-  task_id: string;
-  kind: string;
-  title: string;
-  entry_id: string;
-  item_id: string | null;
-  region_code: string;
-  reason: string;
-  created_at: string;
-  closed_at: string | null;
+/** One's own questions to a person, with the answers. */
+export async function handovers(signal?: AbortSignal): Promise<Handover[]> {
+  return (await answered(client.GET("/api/helpdesk/v1/handovers", { signal }))).items;
 }
 
-export interface Entry {
-  entry_id: string;
-  question: string;
-  answer: string;
-  item_id: string | null;
-  item_version: number | null;
-  region_code: string;
-  state: string;
+export function waiting(signal?: AbortSignal): Promise<Answered<"/api/helpdesk/v1/operator/handovers">> {
+  return answered(client.GET("/api/helpdesk/v1/operator/handovers", { signal }));
 }
 
-export function ask(text: string, region: string): Promise<Answer> {
-  return post(`${BASE}/questions`, { text, region });
+export function reply(handoverId: string, text: string): Promise<Handover> {
+  const params = { path: { handover_id: handoverId } };
+  return answered(client.POST("/api/helpdesk/v1/operator/handovers/{handover_id}/answer", { params, body: { text } }));
 }
 
-/** Asks for a member of staff, handing over the question that the bot could not answer. */
-export function reachPerson(questionId: string | null, region: string): Promise<{ conversation_id: string; state: string }> {
-  return post(`${BASE}/conversations`, { question_id: questionId, region });
+export function tasks(after: string | null, signal?: AbortSignal): Promise<Answered<"/api/helpdesk/v1/operator/tasks">> {
+  return answered(client.GET("/api/helpdesk/v1/operator/tasks", { params: { query: { after, limit: 50 } }, signal }));
 }
 
-export function tasks(query: { after?: string | null }, signal?: AbortSignal): Promise<Page<Task>> {
-  return get(`${BASE}/operator/tasks`, { ...query, limit: 50 }, signal);
+export function closeTask(taskId: string, note: string): Promise<Task> {
+  const params = { path: { task_id: taskId } };
+  return answered(client.POST("/api/helpdesk/v1/operator/tasks/{task_id}/close", { params, body: { note } }));
 }
 
-export function closeTask(taskId: string, note: string): Promise<unknown> {
-  return post(`${BASE}/tasks/${encodeURIComponent(taskId)}/close`, { note });
-}
-
-export function knowledge(query: { after?: string | null }, signal?: AbortSignal): Promise<Page<Entry>> {
-  return get(`${BASE}/operator/knowledge`, { ...query, limit: 50 }, signal);
+export function knowledge(
+  query: { state?: "published" | "withheld" | undefined; after: string | null },
+  signal?: AbortSignal,
+): Promise<Answered<"/api/helpdesk/v1/operator/knowledge">> {
+  return answered(client.GET("/api/helpdesk/v1/operator/knowledge", { params: { query: { ...query, limit: 50 } }, signal }));
 }

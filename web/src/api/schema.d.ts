@@ -11,7 +11,7 @@ export interface paths {
          * Show Year
          * @description Return the days of a year on which work differs from ordinary weeks.
          */
-        get: operations["show_year_v1_calendar__year__get"];
+        get: operations["catalog.show_year_v1_calendar__year__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -31,7 +31,7 @@ export interface paths {
          * List Departments
          * @description Return all departments.
          */
-        get: operations["list_departments_v1_departments_get"];
+        get: operations["catalog.list_departments_v1_departments_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -51,7 +51,7 @@ export interface paths {
          * Show Guide
          * @description Return what one region says of an item of the directory.
          */
-        get: operations["show_guide_v1_guides__directory_code__get"];
+        get: operations["catalog.show_guide_v1_guides__directory_code__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -71,7 +71,7 @@ export interface paths {
          * List Items
          * @description Return published items in the order of the directory.
          */
-        get: operations["list_items_v1_items_get"];
+        get: operations["catalog.list_items_v1_items_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -91,7 +91,7 @@ export interface paths {
          * Show Item
          * @description Return one published item with its guide.
          */
-        get: operations["show_item_v1_items__item_id__get"];
+        get: operations["catalog.show_item_v1_items__item_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -113,7 +113,7 @@ export interface paths {
          * Publish Item
          * @description Put an item on the list (again).
          */
-        post: operations["publish_item_v1_items__item_id__publish_post"];
+        post: operations["catalog.publish_item_v1_items__item_id__publish_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -133,7 +133,7 @@ export interface paths {
          * Suspend Item
          * @description Suspend an item for a while.
          */
-        post: operations["suspend_item_v1_items__item_id__suspend_post"];
+        post: operations["catalog.suspend_item_v1_items__item_id__suspend_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -153,7 +153,7 @@ export interface paths {
          * Withdraw Item
          * @description Take an item off the list; search, the bot, sites and terminals lose it.
          */
-        post: operations["withdraw_item_v1_items__item_id__withdraw_post"];
+        post: operations["catalog.withdraw_item_v1_items__item_id__withdraw_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -171,7 +171,7 @@ export interface paths {
          * List Operator Items
          * @description Return the items of the caller's regions, in whatever state.
          */
-        get: operations["list_operator_items_v1_operator_items_get"];
+        get: operations["catalog.list_operator_items_v1_operator_items_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -191,7 +191,7 @@ export interface paths {
          * List Regions
          * @description Return the regions directly below one, in the order of their codes.
          */
-        get: operations["list_regions_v1_regions_get"];
+        get: operations["catalog.list_regions_v1_regions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -211,7 +211,7 @@ export interface paths {
          * Search Items
          * @description Return the items of a region that fit what somebody asks, best first.
          */
-        get: operations["search_items_v1_search_get"];
+        get: operations["catalog.search_items_v1_search_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -231,7 +231,7 @@ export interface paths {
          * Suggest Names
          * @description Return completions while somebody types.
          */
-        get: operations["suggest_names_v1_suggest_get"];
+        get: operations["catalog.suggest_names_v1_suggest_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -251,7 +251,7 @@ export interface paths {
          * List Themes
          * @description Return the themes by which items are grouped.
          */
-        get: operations["list_themes_v1_themes_get"];
+        get: operations["catalog.list_themes_v1_themes_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -271,13 +271,13 @@ export interface paths {
          * List Cases
          * @description Return the caller's own cases, newest first.
          */
-        get: operations["list_cases_v1_cases_get"];
+        get: operations["filing.list_cases_v1_cases_get"];
         put?: never;
         /**
          * Submit Case
          * @description Apply for an item; what the rule can approve is approved in the same breath.
          */
-        post: operations["submit_case_v1_cases_post"];
+        post: operations["filing.submit_case_v1_cases_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -295,7 +295,7 @@ export interface paths {
          * Show Case
          * @description Return one of the caller's own cases.
          */
-        get: operations["show_case_v1_cases__case_id__get"];
+        get: operations["filing.show_case_v1_cases__case_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -317,7 +317,7 @@ export interface paths {
          * Correct Case
          * @description Send what was missing.
          */
-        post: operations["correct_case_v1_cases__case_id__correct_post"];
+        post: operations["filing.correct_case_v1_cases__case_id__correct_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -335,7 +335,7 @@ export interface paths {
          * Download Document
          * @description Return the PDF of a case of one's own.
          */
-        get: operations["download_document_v1_cases__case_id__document_get"];
+        get: operations["filing.download_document_v1_cases__case_id__document_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -357,7 +357,7 @@ export interface paths {
          * Evaluate Case
          * @description Say how a finished case was handled.
          */
-        post: operations["evaluate_case_v1_cases__case_id__evaluation_post"];
+        post: operations["filing.evaluate_case_v1_cases__case_id__evaluation_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -375,7 +375,7 @@ export interface paths {
          * Show Form
          * @description Return what to fill in, with the applicant's proven identity beside it, masked.
          */
-        get: operations["show_form_v1_items__item_id__form_get"];
+        get: operations["filing.show_form_v1_items__item_id__form_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -395,7 +395,7 @@ export interface paths {
          * List Operator Cases
          * @description Return the cases of the caller's regions, newest first.
          */
-        get: operations["list_operator_cases_v1_operator_cases_get"];
+        get: operations["filing.list_operator_cases_v1_operator_cases_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -415,7 +415,7 @@ export interface paths {
          * Show Operator Case
          * @description Return a case with what rules said of it, on which facts, in which version.
          */
-        get: operations["show_operator_case_v1_operator_cases__case_id__get"];
+        get: operations["filing.show_operator_case_v1_operator_cases__case_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -437,7 +437,7 @@ export interface paths {
          * Accept Case
          * @description Accept an application; the legal clock starts.
          */
-        post: operations["accept_case_v1_operator_cases__case_id__accept_post"];
+        post: operations["filing.accept_case_v1_operator_cases__case_id__accept_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -457,7 +457,7 @@ export interface paths {
          * Ask Correction
          * @description Tell the applicant what is missing; the law allows it once.
          */
-        post: operations["ask_correction_v1_operator_cases__case_id__ask_correction_post"];
+        post: operations["filing.ask_correction_v1_operator_cases__case_id__ask_correction_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -477,7 +477,7 @@ export interface paths {
          * Decide Case
          * @description Approve or refuse an accepted case.
          */
-        post: operations["decide_case_v1_operator_cases__case_id__decide_post"];
+        post: operations["filing.decide_case_v1_operator_cases__case_id__decide_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -497,7 +497,7 @@ export interface paths {
          * Decline Case
          * @description Do not accept an application.
          */
-        post: operations["decline_case_v1_operator_cases__case_id__decline_post"];
+        post: operations["filing.decline_case_v1_operator_cases__case_id__decline_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -517,7 +517,7 @@ export interface paths {
          * Take Case
          * @description Put a case on one's own desk.
          */
-        post: operations["take_case_v1_operator_cases__case_id__take_post"];
+        post: operations["filing.take_case_v1_operator_cases__case_id__take_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -537,7 +537,7 @@ export interface paths {
          * Show Progress
          * @description Say how a case stands to whoever holds its number and password.
          */
-        post: operations["show_progress_v1_progress_post"];
+        post: operations["filing.show_progress_v1_progress_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -555,13 +555,13 @@ export interface paths {
          * Verify Code
          * @description Tell whether a document with this code was issued.
          */
-        get: operations["verify_code_v1_verify__code__get"];
+        get: operations["filing.verify_code_v1_verify__code__get"];
         put?: never;
         /**
          * Verify File
          * @description Tell whether the file in the body is, byte for byte, the one that was issued with this code.
          */
-        post: operations["verify_file_v1_verify__code__post"];
+        post: operations["filing.verify_file_v1_verify__code__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -579,13 +579,13 @@ export interface paths {
          * List Apps
          * @description Return the applications in the caller's regions, revoked ones too.
          */
-        get: operations["list_apps_v1_apps_get"];
+        get: operations["gateway.list_apps_v1_apps_get"];
         put?: never;
         /**
          * Register App
          * @description Register an application of somebody else; its secret is shown this once.
          */
-        post: operations["register_app_v1_apps_post"];
+        post: operations["gateway.register_app_v1_apps_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -603,7 +603,7 @@ export interface paths {
          * Show Calls
          * @description Return how often an application called on each of the last thirty days.
          */
-        get: operations["show_calls_v1_apps__app_id__calls_get"];
+        get: operations["gateway.show_calls_v1_apps__app_id__calls_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -625,7 +625,7 @@ export interface paths {
          * Revoke App
          * @description Let an application call no more.
          */
-        post: operations["revoke_app_v1_apps__app_id__revoke_post"];
+        post: operations["gateway.revoke_app_v1_apps__app_id__revoke_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -643,9 +643,33 @@ export interface paths {
          * Show Own Calls
          * @description Return how often the calling application called on each of the last thirty days.
          */
-        get: operations["show_own_calls_v1_apps_own_calls_get"];
+        get: operations["gateway.show_own_calls_v1_apps_own_calls_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateway/v1/audit-anchors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Anchors
+         * @description Return a service's anchors, the newest first: its own chain has to agree with them.
+         */
+        get: operations["gateway.list_anchors_v1_audit_anchors_get"];
+        put?: never;
+        /**
+         * Anchor Head
+         * @description Keep how far the calling service's audit chain reaches.
+         */
+        post: operations["gateway.anchor_head_v1_audit_anchors_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -663,13 +687,13 @@ export interface paths {
          * List Devices
          * @description Return the keys of the devices in the caller's regions, revoked and suspect ones too.
          */
-        get: operations["list_devices_v1_devices_get"];
+        get: operations["gateway.list_devices_v1_devices_get"];
         put?: never;
         /**
          * Enrol Device
          * @description Take the public key of a device; from now on it signs its requests with the private one.
          */
-        post: operations["enrol_device_v1_devices_post"];
+        post: operations["gateway.enrol_device_v1_devices_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -689,7 +713,7 @@ export interface paths {
          * Revoke Device
          * @description Take a device's key out of force; it can be enrolled again with a new one.
          */
-        post: operations["revoke_device_v1_devices__key_row__revoke_post"];
+        post: operations["gateway.revoke_device_v1_devices__key_row__revoke_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -709,7 +733,47 @@ export interface paths {
          * Open Enrolment
          * @description Give out a code with which one device may hand in its key, once and soon.
          */
-        post: operations["open_enrolment_v1_devices_enrolments_post"];
+        post: operations["gateway.open_enrolment_v1_devices_enrolments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateway/v1/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Reader
+         * @description Return the page that reads the document.
+         */
+        get: operations["gateway.show_reader_v1_docs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateway/v1/docs/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Part
+         * @description Return script or style of the page.
+         */
+        get: operations["gateway.show_part_v1_docs__part__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -727,13 +791,13 @@ export interface paths {
          * List Grants
          * @description Return the grants within the caller's regions, in the order in which they were made.
          */
-        get: operations["list_grants_v1_grants_get"];
+        get: operations["gateway.list_grants_v1_grants_get"];
         put?: never;
         /**
          * Give Grant
          * @description Grant a role below oneself; it stands within a second, in open sessions too.
          */
-        post: operations["give_grant_v1_grants_post"];
+        post: operations["gateway.give_grant_v1_grants_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -754,7 +818,7 @@ export interface paths {
          * Withdraw Grant
          * @description Take a grant back; within a second open sessions can do nothing with it any more.
          */
-        delete: operations["withdraw_grant_v1_grants__grant_id__delete"];
+        delete: operations["gateway.withdraw_grant_v1_grants__grant_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -773,7 +837,7 @@ export interface paths {
          * End Sessions Of Holder
          * @description End every session of a member of staff whose grants all lie below the caller.
          */
-        post: operations["end_sessions_of_holder_v1_holders_end_sessions_post"];
+        post: operations["gateway.end_sessions_of_holder_v1_holders_end_sessions_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -791,7 +855,7 @@ export interface paths {
          * Show Me
          * @description Return who is signed on and what the menu may show.
          */
-        get: operations["show_me_v1_me_get"];
+        get: operations["gateway.show_me_v1_me_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -811,7 +875,7 @@ export interface paths {
          * Show Identity
          * @description Return the caller's own name, number and mobile in full; the purpose goes into the audit.
          */
-        get: operations["show_identity_v1_me_identity_get"];
+        get: operations["gateway.show_identity_v1_me_identity_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -832,7 +896,27 @@ export interface paths {
          * Choose Style
          * @description Remember how pages are to look to the caller.
          */
-        put: operations["choose_style_v1_me_ui_style_put"];
+        put: operations["gateway.choose_style_v1_me_ui_style_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateway/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Document
+         * @description Return the OpenAPI document of all services, as callers of the door see them.
+         */
+        get: operations["gateway.show_document_v1_openapi_json_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -851,7 +935,7 @@ export interface paths {
          * List Roles
          * @description Return the applications with their roles and what each may do.
          */
-        get: operations["list_roles_v1_roles_get"];
+        get: operations["gateway.list_roles_v1_roles_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -873,7 +957,7 @@ export interface paths {
          * Vouch For Service
          * @description Give a service of this suite an inner token for calls that nobody has asked it to make.
          */
-        post: operations["vouch_for_service_v1_service_tokens_post"];
+        post: operations["gateway.vouch_for_service_v1_service_tokens_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -891,13 +975,13 @@ export interface paths {
          * List Sessions
          * @description Return where the caller is signed on, the newest first.
          */
-        get: operations["list_sessions_v1_sessions_get"];
+        get: operations["gateway.list_sessions_v1_sessions_get"];
         put?: never;
         /**
          * Exchange Credential
          * @description Give a mini-program a session of its own for a provider's credential.
          */
-        post: operations["exchange_credential_v1_sessions_post"];
+        post: operations["gateway.exchange_credential_v1_sessions_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -918,7 +1002,7 @@ export interface paths {
          * End Session
          * @description End one of the caller's sessions, such as that of a lost telephone.
          */
-        delete: operations["end_session_v1_sessions__session_id__delete"];
+        delete: operations["gateway.end_session_v1_sessions__session_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -937,7 +1021,7 @@ export interface paths {
          * Sign Out
          * @description End the session of this browser or mini-program.
          */
-        post: operations["sign_out_v1_sso_logout_post"];
+        post: operations["gateway.sign_out_v1_sso_logout_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -955,13 +1039,13 @@ export interface paths {
          * Finish Provincial
          * @description Take the ticket that the province sends with the browser (`ticket` and `sp`).
          */
-        get: operations["finish_provincial_v1_sso_provincial_callback_get"];
+        get: operations["gateway.finish_provincial_v1_sso_provincial_callback_get"];
         put?: never;
         /**
          * Finish Provincial By Form
          * @description Take the ticket that the province hands over in a form which its own page submits.
          */
-        post: operations["finish_provincial_by_form_v1_sso_provincial_callback_post"];
+        post: operations["gateway.finish_provincial_by_form_v1_sso_provincial_callback_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -979,7 +1063,7 @@ export interface paths {
          * Begin Provincial
          * @description Send a resident or a company to the provincial sign-on.
          */
-        get: operations["begin_provincial_v1_sso_provincial_login_get"];
+        get: operations["gateway.begin_provincial_v1_sso_provincial_login_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -999,7 +1083,7 @@ export interface paths {
          * Begin Upgrade
          * @description Send a resident to the province's face check, from which he comes back with a higher level.
          */
-        get: operations["begin_upgrade_v1_sso_provincial_upgrade_get"];
+        get: operations["gateway.begin_upgrade_v1_sso_provincial_upgrade_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1019,7 +1103,7 @@ export interface paths {
          * Finish Staff
          * @description Take the code of a scan (`code` and `state`).
          */
-        get: operations["finish_staff_v1_sso_staff_callback_get"];
+        get: operations["gateway.finish_staff_v1_sso_staff_callback_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1041,7 +1125,7 @@ export interface paths {
          * Sign On In App
          * @description Sign a member of staff on with the code that the platform's own app gives a page (免登).
          */
-        post: operations["sign_on_in_app_v1_sso_staff_in_app_post"];
+        post: operations["gateway.sign_on_in_app_v1_sso_staff_in_app_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1059,7 +1143,171 @@ export interface paths {
          * Begin Staff
          * @description Send a member of staff to the QR code of the staff platform.
          */
-        get: operations["begin_staff_v1_sso_staff_login_get"];
+        get: operations["gateway.begin_staff_v1_sso_staff_login_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpdesk/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Handovers
+         * @description Return the caller's own questions, with their answers.
+         */
+        get: operations["helpdesk.list_handovers_v1_handovers_get"];
+        put?: never;
+        /**
+         * Hand Over
+         * @description Ask a person; in working hours somebody answers within a minute.
+         */
+        post: operations["helpdesk.hand_over_v1_handovers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpdesk/v1/operator/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting
+         * @description Return what waits in the caller's regions, longest waiting first.
+         */
+        get: operations["helpdesk.list_waiting_v1_operator_handovers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpdesk/v1/operator/handovers/{handover_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Handover
+         * @description Answer somebody's question.
+         */
+        post: operations["helpdesk.answer_handover_v1_operator_handovers__handover_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpdesk/v1/operator/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Knowledge
+         * @description Return the entries of the caller's regions.
+         */
+        get: operations["helpdesk.list_knowledge_v1_operator_knowledge_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpdesk/v1/operator/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tasks
+         * @description Return the tasks of the caller's regions, newest first.
+         */
+        get: operations["helpdesk.list_tasks_v1_operator_tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpdesk/v1/operator/tasks/{task_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Task
+         * @description Close a task, saying what was done.
+         */
+        post: operations["helpdesk.close_task_v1_operator_tasks__task_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpdesk/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Question
+         * @description Answer a question from knowledge, citing item and version, or show the way to a person.
+         */
+        post: operations["helpdesk.ask_question_v1_questions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpdesk/v1/terminals/out-of-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Out Of Order
+         * @description Return the terminals of a region that are out of order now.
+         */
+        get: operations["helpdesk.list_out_of_order_v1_terminals_out_of_order_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1909,6 +2157,23 @@ export interface components {
             verdict: string;
         };
         /**
+         * AnchorOut
+         * @description A head that was anchored.
+         */
+        "gateway.AnchorOut": {
+            /**
+             * Anchored At
+             * Format: date-time
+             */
+            anchored_at: string;
+            /** Hash */
+            hash: string;
+            /** Position */
+            position: number;
+            /** Service */
+            service: string;
+        };
+        /**
          * ApplicationOut
          * @description An application and its roles.
          */
@@ -2219,6 +2484,16 @@ export interface components {
             subject: string;
         };
         /**
+         * HeadTell
+         * @description How far the caller's audit chain reaches.
+         */
+        "gateway.HeadTell": {
+            /** Hash */
+            hash: string;
+            /** Position */
+            position: number;
+        };
+        /**
          * HolderName
          * @description A member of staff.
          */
@@ -2285,6 +2560,13 @@ export interface components {
             subject: string;
             /** Ui Style */
             ui_style: string;
+        };
+        /** Page[AnchorOut] */
+        "gateway.Page_AnchorOut_": {
+            /** Items */
+            items: components["schemas"]["gateway.AnchorOut"][];
+            /** Next */
+            next?: string | null;
         };
         /** Page[AppOut] */
         "gateway.Page_AppOut_": {
@@ -2493,6 +2775,275 @@ export interface components {
              */
             ui_style: "normal" | "elder";
         };
+        /**
+         * AnswerOut
+         * @description answered: with a citation; choose: which item is meant; person: the bot does not know.
+         */
+        "helpdesk.AnswerOut": {
+            /** Choices */
+            choices?: components["schemas"]["helpdesk.ChoiceOut"][];
+            citation?: components["schemas"]["helpdesk.CitationOut"] | null;
+            /** Outcome */
+            outcome: string;
+            person: components["schemas"]["helpdesk.PersonOut"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * ChoiceOut
+         * @description One thing that may be meant.
+         */
+        "helpdesk.ChoiceOut": {
+            /** Item Id */
+            item_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CitationOut
+         * @description What an answer rests on.
+         */
+        "helpdesk.CitationOut": {
+            /** Entry Id */
+            entry_id: string;
+            /** Item Id */
+            item_id: string;
+            /** Item Name */
+            item_name: string;
+            /** Item Version */
+            item_version: number;
+        };
+        /**
+         * EntryOut
+         * @description An entry as an operator sees it.
+         */
+        "helpdesk.EntryOut": {
+            /** Answer */
+            answer: string;
+            /** Aspect */
+            aspect: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Entry Id */
+            entry_id: string;
+            /** Item Id */
+            item_id: string;
+            /** Item Version */
+            item_version: number;
+            /** Question */
+            question: string;
+            /** Region Code */
+            region_code: string;
+            /** State */
+            state: string;
+            /** Withheld Reason */
+            withheld_reason: string | null;
+        };
+        /**
+         * ErrorOut
+         * @description One field that is wrong.
+         */
+        "helpdesk.ErrorOut": {
+            /** Detail */
+            detail: string;
+            /** Parameter */
+            parameter?: string | null;
+            /** Pointer */
+            pointer?: string | null;
+            /** Zh */
+            zh?: string | null;
+        };
+        /**
+         * HandoverAnswer
+         * @description What a person answers.
+         */
+        "helpdesk.HandoverAnswer": {
+            /** Text */
+            text: string;
+        };
+        /**
+         * HandoverAsk
+         * @description A question for a person.
+         */
+        "helpdesk.HandoverAsk": {
+            /** Item Id */
+            item_id?: string | null;
+            /**
+             * Region
+             * @default 331002
+             */
+            region: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * HandoverOut
+         * @description A question and its answer.
+         */
+        "helpdesk.HandoverOut": {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Late */
+            is_late: boolean;
+            /** Item Id */
+            item_id: string | null;
+            /** Question */
+            question: string;
+            /** Region Code */
+            region_code: string;
+            /** State */
+            state: string;
+            /**
+             * Waiting Since
+             * Format: date-time
+             */
+            waiting_since: string;
+        };
+        /**
+         * OutOfOrderOut
+         * @description A terminal that is out of order, and since when.
+         */
+        "helpdesk.OutOfOrderOut": {
+            /** Device Id */
+            device_id: string;
+            /** Kind */
+            kind: string;
+            /** Region Code */
+            region_code: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /** Page[EntryOut] */
+        "helpdesk.Page_EntryOut_": {
+            /** Items */
+            items: components["schemas"]["helpdesk.EntryOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[HandoverOut] */
+        "helpdesk.Page_HandoverOut_": {
+            /** Items */
+            items: components["schemas"]["helpdesk.HandoverOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[OutOfOrderOut] */
+        "helpdesk.Page_OutOfOrderOut_": {
+            /** Items */
+            items: components["schemas"]["helpdesk.OutOfOrderOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[TaskOut] */
+        "helpdesk.Page_TaskOut_": {
+            /** Items */
+            items: components["schemas"]["helpdesk.TaskOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * PersonOut
+         * @description The way to a person.
+         */
+        "helpdesk.PersonOut": {
+            /**
+             * Handover
+             * @default /api/helpdesk/v1/handovers
+             */
+            handover: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * ProblemOut
+         * @description A refusal (RFC 9457).
+         */
+        "helpdesk.ProblemOut": {
+            /** Detail */
+            detail?: string | null;
+            /** Errors */
+            errors?: components["schemas"]["helpdesk.ErrorOut"][] | null;
+            /** Instance */
+            instance: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Trace Id */
+            trace_id?: string | null;
+            /** Type */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * QuestionAsk
+         * @description A question as somebody types it.
+         */
+        "helpdesk.QuestionAsk": {
+            /** Item Id */
+            item_id?: string | null;
+            /**
+             * Region
+             * @default 331002
+             */
+            region: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TaskClose
+         * @description What was done about a task.
+         */
+        "helpdesk.TaskClose": {
+            /** Note */
+            note: string;
+        };
+        /**
+         * TaskOut
+         * @description A task as an operator sees it.
+         */
+        "helpdesk.TaskOut": {
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Note */
+            note: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Reason */
+            reason: string;
+            /** Region Code */
+            region_code: string;
+            /** Subject */
+            subject: string;
+            /** Title */
+            title: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2502,7 +3053,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    show_year_v1_calendar__year__get: {
+    "catalog.show_year_v1_calendar__year__get": {
         parameters: {
             query?: never;
             header?: never;
@@ -2531,7 +3082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2542,7 +3093,7 @@ export interface operations {
             };
         };
     };
-    list_departments_v1_departments_get: {
+    "catalog.list_departments_v1_departments_get": {
         parameters: {
             query?: never;
             header?: never;
@@ -2560,7 +3111,7 @@ export interface operations {
                     "application/json": components["schemas"]["catalog.DepartmentOut"][];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2571,7 +3122,7 @@ export interface operations {
             };
         };
     };
-    show_guide_v1_guides__directory_code__get: {
+    "catalog.show_guide_v1_guides__directory_code__get": {
         parameters: {
             query: {
                 /** @description whose list */
@@ -2605,7 +3156,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2616,7 +3167,7 @@ export interface operations {
             };
         };
     };
-    list_items_v1_items_get: {
+    "catalog.list_items_v1_items_get": {
         parameters: {
             query?: {
                 /** @description `next` of the page before */
@@ -2644,7 +3195,7 @@ export interface operations {
                     "application/json": components["schemas"]["catalog.Page_ItemOut_"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2655,7 +3206,7 @@ export interface operations {
             };
         };
     };
-    show_item_v1_items__item_id__get: {
+    "catalog.show_item_v1_items__item_id__get": {
         parameters: {
             query?: never;
             header?: {
@@ -2686,7 +3237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2697,7 +3248,7 @@ export interface operations {
             };
         };
     };
-    publish_item_v1_items__item_id__publish_post: {
+    "catalog.publish_item_v1_items__item_id__publish_post": {
         parameters: {
             query?: never;
             header?: {
@@ -2750,7 +3301,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2770,7 +3321,7 @@ export interface operations {
             };
         };
     };
-    suspend_item_v1_items__item_id__suspend_post: {
+    "catalog.suspend_item_v1_items__item_id__suspend_post": {
         parameters: {
             query?: never;
             header?: {
@@ -2823,7 +3374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2843,7 +3394,7 @@ export interface operations {
             };
         };
     };
-    withdraw_item_v1_items__item_id__withdraw_post: {
+    "catalog.withdraw_item_v1_items__item_id__withdraw_post": {
         parameters: {
             query?: never;
             header?: {
@@ -2896,7 +3447,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2916,7 +3467,7 @@ export interface operations {
             };
         };
     };
-    list_operator_items_v1_operator_items_get: {
+    "catalog.list_operator_items_v1_operator_items_get": {
         parameters: {
             query?: {
                 /** @description `next` of the page before */
@@ -2940,7 +3491,7 @@ export interface operations {
                     "application/json": components["schemas"]["catalog.Page_OperatorItemOut_"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2951,7 +3502,7 @@ export interface operations {
             };
         };
     };
-    list_regions_v1_regions_get: {
+    "catalog.list_regions_v1_regions_get": {
         parameters: {
             query?: {
                 /** @description `next` of the page before */
@@ -2976,7 +3527,7 @@ export interface operations {
                     "application/json": components["schemas"]["catalog.Page_RegionOut_"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2987,7 +3538,7 @@ export interface operations {
             };
         };
     };
-    search_items_v1_search_get: {
+    "catalog.search_items_v1_search_get": {
         parameters: {
             query: {
                 /** @description 1 person, 2 enterprise */
@@ -3012,7 +3563,7 @@ export interface operations {
                     "application/json": components["schemas"]["catalog.ResultOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3023,7 +3574,7 @@ export interface operations {
             };
         };
     };
-    suggest_names_v1_suggest_get: {
+    "catalog.suggest_names_v1_suggest_get": {
         parameters: {
             query: {
                 /** @description as people ask */
@@ -3044,7 +3595,7 @@ export interface operations {
                     "application/json": components["schemas"]["catalog.SuggestionsOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3055,7 +3606,7 @@ export interface operations {
             };
         };
     };
-    list_themes_v1_themes_get: {
+    "catalog.list_themes_v1_themes_get": {
         parameters: {
             query?: never;
             header?: never;
@@ -3073,7 +3624,7 @@ export interface operations {
                     "application/json": components["schemas"]["catalog.ThemeOut"][];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3084,7 +3635,7 @@ export interface operations {
             };
         };
     };
-    list_cases_v1_cases_get: {
+    "filing.list_cases_v1_cases_get": {
         parameters: {
             query?: {
                 /** @description `next` of the page before */
@@ -3107,7 +3658,7 @@ export interface operations {
                     "application/json": components["schemas"]["filing.Page_CaseOut_"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3118,7 +3669,7 @@ export interface operations {
             };
         };
     };
-    submit_case_v1_cases_post: {
+    "filing.submit_case_v1_cases_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -3171,7 +3722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3191,7 +3742,7 @@ export interface operations {
             };
         };
     };
-    show_case_v1_cases__case_id__get: {
+    "filing.show_case_v1_cases__case_id__get": {
         parameters: {
             query?: never;
             header?: never;
@@ -3220,7 +3771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3231,7 +3782,7 @@ export interface operations {
             };
         };
     };
-    correct_case_v1_cases__case_id__correct_post: {
+    "filing.correct_case_v1_cases__case_id__correct_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -3273,7 +3824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3284,7 +3835,7 @@ export interface operations {
             };
         };
     };
-    download_document_v1_cases__case_id__document_get: {
+    "filing.download_document_v1_cases__case_id__document_get": {
         parameters: {
             query?: never;
             header?: never;
@@ -3316,7 +3867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3327,7 +3878,7 @@ export interface operations {
             };
         };
     };
-    evaluate_case_v1_cases__case_id__evaluation_post: {
+    "filing.evaluate_case_v1_cases__case_id__evaluation_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -3372,7 +3923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3383,7 +3934,7 @@ export interface operations {
             };
         };
     };
-    show_form_v1_items__item_id__form_get: {
+    "filing.show_form_v1_items__item_id__form_get": {
         parameters: {
             query?: never;
             header?: never;
@@ -3424,7 +3975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3444,7 +3995,7 @@ export interface operations {
             };
         };
     };
-    list_operator_cases_v1_operator_cases_get: {
+    "filing.list_operator_cases_v1_operator_cases_get": {
         parameters: {
             query?: {
                 /** @description `next` of the page before */
@@ -3468,7 +4019,7 @@ export interface operations {
                     "application/json": components["schemas"]["filing.Page_OperatorCaseOut_"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3479,7 +4030,7 @@ export interface operations {
             };
         };
     };
-    show_operator_case_v1_operator_cases__case_id__get: {
+    "filing.show_operator_case_v1_operator_cases__case_id__get": {
         parameters: {
             query?: never;
             header?: never;
@@ -3508,7 +4059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3519,7 +4070,7 @@ export interface operations {
             };
         };
     };
-    accept_case_v1_operator_cases__case_id__accept_post: {
+    "filing.accept_case_v1_operator_cases__case_id__accept_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -3560,7 +4111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3571,7 +4122,7 @@ export interface operations {
             };
         };
     };
-    ask_correction_v1_operator_cases__case_id__ask_correction_post: {
+    "filing.ask_correction_v1_operator_cases__case_id__ask_correction_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -3616,7 +4167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3627,7 +4178,7 @@ export interface operations {
             };
         };
     };
-    decide_case_v1_operator_cases__case_id__decide_post: {
+    "filing.decide_case_v1_operator_cases__case_id__decide_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -3672,7 +4223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3683,7 +4234,7 @@ export interface operations {
             };
         };
     };
-    decline_case_v1_operator_cases__case_id__decline_post: {
+    "filing.decline_case_v1_operator_cases__case_id__decline_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -3728,7 +4279,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3739,7 +4290,7 @@ export interface operations {
             };
         };
     };
-    take_case_v1_operator_cases__case_id__take_post: {
+    "filing.take_case_v1_operator_cases__case_id__take_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -3780,7 +4331,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3791,7 +4342,7 @@ export interface operations {
             };
         };
     };
-    show_progress_v1_progress_post: {
+    "filing.show_progress_v1_progress_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -3822,7 +4373,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["filing.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3833,7 +4384,7 @@ export interface operations {
             };
         };
     };
-    verify_code_v1_verify__code__get: {
+    "filing.verify_code_v1_verify__code__get": {
         parameters: {
             query?: never;
             header?: never;
@@ -3854,7 +4405,7 @@ export interface operations {
                     "application/json": components["schemas"]["filing.VerdictOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3865,7 +4416,7 @@ export interface operations {
             };
         };
     };
-    verify_file_v1_verify__code__post: {
+    "filing.verify_file_v1_verify__code__post": {
         parameters: {
             query?: never;
             header?: never;
@@ -3890,7 +4441,7 @@ export interface operations {
                     "application/json": components["schemas"]["filing.VerdictOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3901,7 +4452,7 @@ export interface operations {
             };
         };
     };
-    list_apps_v1_apps_get: {
+    "gateway.list_apps_v1_apps_get": {
         parameters: {
             query?: {
                 /** @description `next` of the page before */
@@ -3924,7 +4475,7 @@ export interface operations {
                     "application/json": components["schemas"]["gateway.Page_AppOut_"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3935,7 +4486,7 @@ export interface operations {
             };
         };
     };
-    register_app_v1_apps_post: {
+    "gateway.register_app_v1_apps_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -3966,7 +4517,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3977,7 +4528,7 @@ export interface operations {
             };
         };
     };
-    show_calls_v1_apps__app_id__calls_get: {
+    "gateway.show_calls_v1_apps__app_id__calls_get": {
         parameters: {
             query?: never;
             header?: never;
@@ -4006,7 +4557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4017,7 +4568,7 @@ export interface operations {
             };
         };
     };
-    revoke_app_v1_apps__app_id__revoke_post: {
+    "gateway.revoke_app_v1_apps__app_id__revoke_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -4044,7 +4595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4055,7 +4606,7 @@ export interface operations {
             };
         };
     };
-    show_own_calls_v1_apps_own_calls_get: {
+    "gateway.show_own_calls_v1_apps_own_calls_get": {
         parameters: {
             query?: never;
             header?: never;
@@ -4073,7 +4624,7 @@ export interface operations {
                     "application/json": components["schemas"]["gateway.CallsOut"][];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4084,7 +4635,85 @@ export interface operations {
             };
         };
     };
-    list_devices_v1_devices_get: {
+    "gateway.list_anchors_v1_audit_anchors_get": {
+        parameters: {
+            query: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                /** @description such as svc-filing */
+                service: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway.Page_AnchorOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway.ProblemOut"];
+                };
+            };
+        };
+    };
+    "gateway.anchor_head_v1_audit_anchors_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["gateway.HeadTell"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway.AnchorOut"];
+                };
+            };
+            /** @description `chain-contradicts`: This is not the chain whose head was anchored before. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["gateway.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway.ProblemOut"];
+                };
+            };
+        };
+    };
+    "gateway.list_devices_v1_devices_get": {
         parameters: {
             query?: {
                 /** @description `next` of the page before */
@@ -4107,7 +4736,7 @@ export interface operations {
                     "application/json": components["schemas"]["gateway.Page_DeviceOut_"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4118,7 +4747,7 @@ export interface operations {
             };
         };
     };
-    enrol_device_v1_devices_post: {
+    "gateway.enrol_device_v1_devices_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -4169,7 +4798,7 @@ export interface operations {
             };
         };
     };
-    revoke_device_v1_devices__key_row__revoke_post: {
+    "gateway.revoke_device_v1_devices__key_row__revoke_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -4196,7 +4825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4207,7 +4836,7 @@ export interface operations {
             };
         };
     };
-    open_enrolment_v1_devices_enrolments_post: {
+    "gateway.open_enrolment_v1_devices_enrolments_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -4229,7 +4858,7 @@ export interface operations {
                     "application/json": components["schemas"]["gateway.EnrolmentOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4240,7 +4869,63 @@ export interface operations {
             };
         };
     };
-    list_grants_v1_grants_get: {
+    "gateway.show_reader_v1_docs_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway.ProblemOut"];
+                };
+            };
+        };
+    };
+    "gateway.show_part_v1_docs__part__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                part: "reader.js" | "reader.css";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway.ProblemOut"];
+                };
+            };
+        };
+    };
+    "gateway.list_grants_v1_grants_get": {
         parameters: {
             query?: {
                 /** @description `next` of the page before */
@@ -4263,7 +4948,7 @@ export interface operations {
                     "application/json": components["schemas"]["gateway.Page_GrantOut_"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4274,7 +4959,7 @@ export interface operations {
             };
         };
     };
-    give_grant_v1_grants_post: {
+    "gateway.give_grant_v1_grants_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -4328,7 +5013,7 @@ export interface operations {
             };
         };
     };
-    withdraw_grant_v1_grants__grant_id__delete: {
+    "gateway.withdraw_grant_v1_grants__grant_id__delete": {
         parameters: {
             query?: never;
             header?: never;
@@ -4367,7 +5052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4378,7 +5063,7 @@ export interface operations {
             };
         };
     };
-    end_sessions_of_holder_v1_holders_end_sessions_post: {
+    "gateway.end_sessions_of_holder_v1_holders_end_sessions_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -4418,7 +5103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4429,7 +5114,7 @@ export interface operations {
             };
         };
     };
-    show_me_v1_me_get: {
+    "gateway.show_me_v1_me_get": {
         parameters: {
             query?: never;
             header?: never;
@@ -4456,7 +5141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4467,7 +5152,7 @@ export interface operations {
             };
         };
     };
-    show_identity_v1_me_identity_get: {
+    "gateway.show_identity_v1_me_identity_get": {
         parameters: {
             query: {
                 /** @description what it is needed for */
@@ -4497,7 +5182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4508,7 +5193,7 @@ export interface operations {
             };
         };
     };
-    choose_style_v1_me_ui_style_put: {
+    "gateway.choose_style_v1_me_ui_style_put": {
         parameters: {
             query?: never;
             header?: never;
@@ -4537,7 +5222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4548,7 +5233,34 @@ export interface operations {
             };
         };
     };
-    list_roles_v1_roles_get: {
+    "gateway.show_document_v1_openapi_json_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway.ProblemOut"];
+                };
+            };
+        };
+    };
+    "gateway.list_roles_v1_roles_get": {
         parameters: {
             query?: never;
             header?: never;
@@ -4566,7 +5278,7 @@ export interface operations {
                     "application/json": components["schemas"]["gateway.ApplicationOut"][];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4577,7 +5289,7 @@ export interface operations {
             };
         };
     };
-    vouch_for_service_v1_service_tokens_post: {
+    "gateway.vouch_for_service_v1_service_tokens_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -4608,7 +5320,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4619,7 +5331,7 @@ export interface operations {
             };
         };
     };
-    list_sessions_v1_sessions_get: {
+    "gateway.list_sessions_v1_sessions_get": {
         parameters: {
             query?: never;
             header?: never;
@@ -4637,7 +5349,7 @@ export interface operations {
                     "application/json": components["schemas"]["gateway.Page_SessionOut_"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4648,7 +5360,7 @@ export interface operations {
             };
         };
     };
-    exchange_credential_v1_sessions_post: {
+    "gateway.exchange_credential_v1_sessions_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -4682,7 +5394,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4711,7 +5423,7 @@ export interface operations {
             };
         };
     };
-    end_session_v1_sessions__session_id__delete: {
+    "gateway.end_session_v1_sessions__session_id__delete": {
         parameters: {
             query?: never;
             header?: never;
@@ -4738,7 +5450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4749,7 +5461,7 @@ export interface operations {
             };
         };
     };
-    sign_out_v1_sso_logout_post: {
+    "gateway.sign_out_v1_sso_logout_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -4765,7 +5477,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4776,7 +5488,7 @@ export interface operations {
             };
         };
     };
-    finish_provincial_v1_sso_provincial_callback_get: {
+    "gateway.finish_provincial_v1_sso_provincial_callback_get": {
         parameters: {
             query?: never;
             header?: never;
@@ -4814,7 +5526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4843,7 +5555,7 @@ export interface operations {
             };
         };
     };
-    finish_provincial_by_form_v1_sso_provincial_callback_post: {
+    "gateway.finish_provincial_by_form_v1_sso_provincial_callback_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -4881,7 +5593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4910,7 +5622,7 @@ export interface operations {
             };
         };
     };
-    begin_provincial_v1_sso_provincial_login_get: {
+    "gateway.begin_provincial_v1_sso_provincial_login_get": {
         parameters: {
             query?: {
                 /** @description a page of this site, such as /items */
@@ -4941,7 +5653,7 @@ export interface operations {
             };
         };
     };
-    begin_upgrade_v1_sso_provincial_upgrade_get: {
+    "gateway.begin_upgrade_v1_sso_provincial_upgrade_get": {
         parameters: {
             query?: {
                 /** @description a page of this site, such as /items */
@@ -4971,7 +5683,7 @@ export interface operations {
             };
         };
     };
-    finish_staff_v1_sso_staff_callback_get: {
+    "gateway.finish_staff_v1_sso_staff_callback_get": {
         parameters: {
             query?: never;
             header?: never;
@@ -5000,7 +5712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5029,7 +5741,7 @@ export interface operations {
             };
         };
     };
-    sign_on_in_app_v1_sso_staff_in_app_post: {
+    "gateway.sign_on_in_app_v1_sso_staff_in_app_post": {
         parameters: {
             query?: never;
             header?: never;
@@ -5063,7 +5775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description The request does not have the right form. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5092,7 +5804,7 @@ export interface operations {
             };
         };
     };
-    begin_staff_v1_sso_staff_login_get: {
+    "gateway.begin_staff_v1_sso_staff_login_get": {
         parameters: {
             query?: {
                 /** @description a page of this site, such as /items */
@@ -5118,6 +5830,338 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
+                };
+            };
+        };
+    };
+    "helpdesk.list_handovers_v1_handovers_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.Page_HandoverOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "helpdesk.hand_over_v1_handovers_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["helpdesk.HandoverAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.HandoverOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "helpdesk.list_waiting_v1_operator_handovers_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.Page_HandoverOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "helpdesk.answer_handover_v1_operator_handovers__handover_id__answer_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["helpdesk.HandoverAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.HandoverOut"];
+                };
+            };
+            /** @description `no-such-handover`: There is no such question, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+            /** @description `answered-already`: This question has been answered. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "helpdesk.list_knowledge_v1_operator_knowledge_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                item?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                state?: ("published" | "withheld") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.Page_EntryOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "helpdesk.list_tasks_v1_operator_tasks_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                open_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.Page_TaskOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "helpdesk.close_task_v1_operator_tasks__task_id__close_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["helpdesk.TaskClose"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.TaskOut"];
+                };
+            };
+            /** @description `no-such-task`: There is no such task, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+            /** @description `task-closed`: This task has been closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "helpdesk.ask_question_v1_questions_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["helpdesk.QuestionAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.AnswerOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "helpdesk.list_out_of_order_v1_terminals_out_of_order_get": {
+        parameters: {
+            query?: {
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.Page_OutOfOrderOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["helpdesk.ProblemOut"];
                 };
             };
         };
