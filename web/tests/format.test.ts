@@ -1,17 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { day, distance, duration, exactMoment, grouped, limit, moment, today } from "@/shared/format";
+import { day, daysFrom, distance, duration, exactHour, exactMoment, grouped, limit, moment } from "@/shared/format";
 
 describe("moments", () => {
   test("are those of China, whatever the browser's zone", () => {
     expect(moment("2026-02-11T16:30:00Z", "zh")).toBe("2026年2月12日 00:30");
     expect(exactMoment("2026-05-06T01:41:23Z")).toBe("2026-05-06 09:41:23");
-    expect(today(new Date("2026-02-11T16:30:00Z"))).toBe("2026-02-12");
+    expect(exactHour("2026-05-06T01:41:23Z")).toBe("09:41:23");
   });
 
   test("that are missing are nothing", () => {
     expect(moment(null, "zh")).toBe("");
     expect(exactMoment(undefined)).toBe("");
   });
+});
+
+test("days are counted on the calendar", () => {
+  expect(daysFrom("2026-03-01", -1)).toBe("2026-02-28");
+  expect(daysFrom("2026-12-31", 1)).toBe("2027-01-01");
 });
 
 test("a calendar day is moved by no zone", () => {

@@ -1,59 +1,27 @@
-import { get } from "@/shared/http";
-import type { Page } from "@/shared/pages";
+import { answered, client, type Answer } from "./client";
 
-const BASE = "/api/hallmetrics/v1";
+export type Hall = Answer<"/api/hallmetrics/v1/halls">["items"][number];
+export type Waits = Answer<"/api/hallmetrics/v1/halls/{hall_id}/waits">;
+export type HourWait = Waits["hours"][number];
+export type Ticket = Answer<"/api/hallmetrics/v1/halls/{hall_id}/tickets">["items"][number];
 
-export interface Hall {
-  hall_id: string;
-  name: string;
-  region_code: string;
-  waiting?: number | null;
+const of = (hallId: string) => ({ hall_id: hallId });
+
+/** The halls with their day so far; without a day, the services' today. */
+export function halls(day: string | undefined, signal?: AbortSignal): Promise<Answer<"/api/hallmetrics/v1/halls">> {
+  return answered(client.GET("/api/hallmetrics/v1/halls", { params: { query: day ? { day } : {} }, signal }));
 }
 
-export interface HourWait {
-  hour: number;
-  /** Tickets that count; an average without its n is never shown. */
-  n: number;
-  average_s: number | null;
-  p90_s: number | null;
-}
-
-export interface Waits {
-  hall_id: string;
-  day: string;
-  hours: HourWait[];
-  total?: HourWait;
-  quarantined?: number;
-}
-
-export interface Ticket {
-  ticket_id: string;
-  number: string;
-  machine: string;
-  business: string;
-  window: string | null;
-  taken_at: string;
-  called_at: string | null;
-  served_at: string | null;
-  state: string;
-  is_credible?: boolean;
-  /** What was cleaned, such as a clock correction or a missing end. */
-  remarks?: string[];
-  wait_s?: number | null;
-}
-
-export function halls(signal?: AbortSignal): Promise<Page<Hall>> {
-  return get(`${BASE}/halls`, { limit: 200 }, signal);
-}
-
-export function waits(hallId: string, day: string, signal?: AbortSignal): Promise<Waits> {
-  return get(`${BASE}/halls/${encodeURIComponent(hallId)}/waits`, { day }, signal);
+export function waits(hallId: string, day: string | undefined, signal?: AbortSignal): Promise<Waits> {
+  const params = { path: of(hallId), query: day ? { day } : {} };
+  return answered(client.GET("/api/hallmetrics/v1/halls/{hall_id}/waits", { params, signal }));
 }
 
 export function tickets(
   hallId: string,
-  query: { day: string; hour?: number; after?: string | null },
+  query: { day: string; hour: number; after: string | null },
   signal?: AbortSignal,
-): Promise<Page<Ticket>> {
-  return get(`${BASE}/halls/${encodeURIComponent(hallId)}/tickets`, { ...query, limit: 100 }, signal);
+): Promise<Answer<"/api/hallmetrics/v1/halls/{hall_id}/tickets">> {
+  const params = { path: of(hallId), query: { ...query, limit: 100 } };
+  return answered(client.GET("/api/hallmetrics/v1/halls/{hall_id}/tickets", { params, signal }));
 }

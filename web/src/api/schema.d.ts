@@ -1152,6 +1152,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hallmetrics/v1/halls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Halls
+         * @description Return the halls of the caller's regions with their day so far.
+         */
+        get: operations["hallmetrics.list_halls_v1_halls_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hallmetrics/v1/halls/{hall_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tickets
+         * @description Return the tickets behind a figure, oldest first.
+         */
+        get: operations["hallmetrics.list_tickets_v1_halls__hall_id__tickets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hallmetrics/v1/halls/{hall_id}/waits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Waits
+         * @description Return how long people waited in each hour of a day, with the number behind each figure.
+         */
+        get: operations["hallmetrics.show_waits_v1_halls__hall_id__waits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hallmetrics/v1/operator/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feeds
+         * @description Return the feeds of the caller's regions.
+         */
+        get: operations["hallmetrics.list_feeds_v1_operator_feeds_get"];
+        put?: never;
+        /**
+         * Register Feed
+         * @description Let a device or an application send the tickets of a hall.
+         */
+        post: operations["hallmetrics.register_feed_v1_operator_feeds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hallmetrics/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Batch
+         * @description Take what a hall's queue system reports; a batch may be sent again and in any order.
+         */
+        post: operations["hallmetrics.take_batch_v1_tickets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/helpdesk/v1/handovers": {
         parameters: {
             query?: never;
@@ -2774,6 +2878,256 @@ export interface components {
              * @enum {string}
              */
             ui_style: "normal" | "elder";
+        };
+        /**
+         * BatchIn
+         * @description Some steps that one machine reports.
+         */
+        "hallmetrics.BatchIn": {
+            /** Events */
+            events: components["schemas"]["hallmetrics.ReportIn"][];
+            /** Machine */
+            machine: string;
+            /**
+             * Machine Now
+             * Format: date-time
+             */
+            machine_now: string;
+            /** Observed At */
+            observed_at?: string | null;
+        };
+        /**
+         * BatchOut
+         * @description What became of a batch.
+         */
+        "hallmetrics.BatchOut": {
+            /** Changed Tickets */
+            changed_tickets: number;
+            /** Offset S */
+            offset_s: number;
+            /** Received */
+            received: number;
+        };
+        /**
+         * DayOut
+         * @description A hall's day, hour by hour, and how its figures are made.
+         */
+        "hallmetrics.DayOut": {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Formula */
+            formula: string;
+            /** Hall Id */
+            hall_id: string;
+            /** Hours */
+            hours: components["schemas"]["hallmetrics.HourOut"][];
+        };
+        /**
+         * ErrorOut
+         * @description One field that is wrong.
+         */
+        "hallmetrics.ErrorOut": {
+            /** Detail */
+            detail: string;
+            /** Parameter */
+            parameter?: string | null;
+            /** Pointer */
+            pointer?: string | null;
+            /** Zh */
+            zh?: string | null;
+        };
+        /**
+         * FeedOut
+         * @description A registered feed.
+         */
+        "hallmetrics.FeedOut": {
+            /** Hall Id */
+            hall_id: string;
+            /** Last Heard At */
+            last_heard_at: string | null;
+            /** Region Code */
+            region_code: string;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * FeedRegister
+         * @description A queue system that is to send the tickets of a hall.
+         */
+        "hallmetrics.FeedRegister": {
+            /** Hall Id */
+            hall_id: string;
+            /** Region Code */
+            region_code: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * HallOut
+         * @description A hall with its day so far.
+         */
+        "hallmetrics.HallOut": {
+            /** Hall Id */
+            hall_id: string;
+            /** Last Heard At */
+            last_heard_at: string | null;
+            /** Mean Wait S */
+            mean_wait_s: number | null;
+            /** N */
+            n: number;
+            /** Name */
+            name: string;
+            /** P90 Wait S */
+            p90_wait_s: number | null;
+            /** Region Code */
+            region_code: string;
+            /** Tickets */
+            tickets: number;
+            /** Waiting Now */
+            waiting_now: number;
+        };
+        /**
+         * HourOut
+         * @description One hour of a hall's day, by the moment of taking.
+         */
+        "hallmetrics.HourOut": {
+            /** Abandoned */
+            abandoned: number;
+            /** Hour */
+            hour: number;
+            /** Longest Wait S */
+            longest_wait_s: number | null;
+            /** Mean Wait S */
+            mean_wait_s: number | null;
+            /** N */
+            n: number;
+            /** P90 Wait S */
+            p90_wait_s: number | null;
+            /** Taken */
+            taken: number;
+        };
+        /** Page[FeedOut] */
+        "hallmetrics.Page_FeedOut_": {
+            /** Items */
+            items: components["schemas"]["hallmetrics.FeedOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[HallOut] */
+        "hallmetrics.Page_HallOut_": {
+            /** Items */
+            items: components["schemas"]["hallmetrics.HallOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[TicketOut] */
+        "hallmetrics.Page_TicketOut_": {
+            /** Items */
+            items: components["schemas"]["hallmetrics.TicketOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * ProblemOut
+         * @description A refusal (RFC 9457).
+         */
+        "hallmetrics.ProblemOut": {
+            /** Detail */
+            detail?: string | null;
+            /** Errors */
+            errors?: components["schemas"]["hallmetrics.ErrorOut"][] | null;
+            /** Instance */
+            instance: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Trace Id */
+            trace_id?: string | null;
+            /** Type */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ReportIn
+         * @description One step as a queue system sends it; names and telephones it may add are dropped here.
+         */
+        "hallmetrics.ReportIn": {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Business
+             * @default
+             */
+            business: string;
+            /** Number */
+            number: string;
+            step: components["schemas"]["hallmetrics.Step"];
+            /**
+             * Window
+             * @default
+             */
+            window: string;
+        };
+        /**
+         * Step
+         * @description What happened to a ticket (取号, 叫号, 开始服务, 完成, 弃号).
+         * @enum {string}
+         */
+        "hallmetrics.Step": "taken" | "called" | "started" | "finished" | "left";
+        /**
+         * TicketOut
+         * @description One ticket.
+         */
+        "hallmetrics.TicketOut": {
+            /** Business */
+            business: string;
+            /** Called At */
+            called_at: string | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Flags */
+            flags: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Credible */
+            is_credible: boolean;
+            /** Left At */
+            left_at: string | null;
+            /** Machine */
+            machine: string;
+            /** Number */
+            number: string;
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
+            /** Taken At */
+            taken_at: string | null;
+            /** Wait S */
+            wait_s?: number | null;
+            /** Window */
+            window: string;
         };
         /**
          * AnswerOut
@@ -5830,6 +6184,242 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["gateway.ProblemOut"];
+                };
+            };
+        };
+    };
+    "hallmetrics.list_halls_v1_halls_get": {
+        parameters: {
+            query?: {
+                /** @description local day; none: today */
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.Page_HallOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.ProblemOut"];
+                };
+            };
+        };
+    };
+    "hallmetrics.list_tickets_v1_halls__hall_id__tickets_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description local day; none: today */
+                day?: string | null;
+                hour?: number | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                hall_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.Page_TicketOut_"];
+                };
+            };
+            /** @description `no-such-hall`: There is no such hall, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["hallmetrics.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.ProblemOut"];
+                };
+            };
+        };
+    };
+    "hallmetrics.show_waits_v1_halls__hall_id__waits_get": {
+        parameters: {
+            query?: {
+                /** @description local day; none: today */
+                day?: string | null;
+            };
+            header?: never;
+            path: {
+                hall_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.DayOut"];
+                };
+            };
+            /** @description `no-such-hall`: There is no such hall, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["hallmetrics.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.ProblemOut"];
+                };
+            };
+        };
+    };
+    "hallmetrics.list_feeds_v1_operator_feeds_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.Page_FeedOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.ProblemOut"];
+                };
+            };
+        };
+    };
+    "hallmetrics.register_feed_v1_operator_feeds_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hallmetrics.FeedRegister"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.FeedOut"];
+                };
+            };
+            /** @description `no-such-hall`: There is no such hall, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["hallmetrics.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.ProblemOut"];
+                };
+            };
+        };
+    };
+    "hallmetrics.take_batch_v1_tickets_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hallmetrics.BatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.BatchOut"];
+                };
+            };
+            /** @description `not-afeed`: You are not registered as a feed of any hall. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["hallmetrics.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hallmetrics.ProblemOut"];
                 };
             };
         };

@@ -46,6 +46,11 @@ export function exactMoment(at: string | null | undefined): string {
   return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")}:${part("second")}`;
 }
 
+/** The hour of a moment to the second, where the day is known. */
+export function exactHour(at: string | null | undefined): string {
+  return exactMoment(at).slice(11);
+}
+
 /** A calendar day; `2026-06-01` has no hour and must not be moved by a time zone. */
 export function day(on: string | null | undefined, locale: Locale): string {
   if (!on) return "";
@@ -57,9 +62,11 @@ export function day(on: string | null | undefined, locale: Locale): string {
   );
 }
 
-/** Today in China, `2026-05-06`. */
-export function today(now: Date = new Date()): string {
-  return exactMoment(now.toISOString()).slice(0, 10);
+/** The calendar day `days` after (or before) another, `2026-05-06`. */
+export function daysFrom(on: string, days: number): string {
+  const moved = new Date(`${on}T00:00:00Z`);
+  moved.setUTCDate(moved.getUTCDate() + days);
+  return moved.toISOString().slice(0, 10);
 }
 
 export function limit(value: Limit | null | undefined, locale: Locale): string {

@@ -10,6 +10,7 @@ export const words: WorkbenchWords = {
     entryState: { published: "In use", withheld: "Withheld", draft: "Draft" },
     syncState: { running: "Running", ready: "Ready", held: "Held", refused: "Held", applied: "Applied", failed: "Failed" },
     diffKind: { joined: "Joined", rejoined: "Back", changed: "Changed", left: "Left" },
+    ticketFlag: { clock_corrected: "clock corrected", order_broken: "out of order", too_short: "too short to count", too_long: "too long to count" },
     ticketState: { taken: "Waiting", waiting: "Waiting", called: "Called", serving: "In service", served: "Served", abandoned: "Abandoned" },
     formField: {
       amount: "Amount (yuan)",
@@ -191,6 +192,12 @@ export const words: WorkbenchWords = {
     find: "Name or employee code",
   },
   halls: {
+    dayBefore: "Day before",
+    dayAfter: "Day after",
+    noHalls: "No hall reports from your regions",
+    waitingNow: "Waiting now",
+    ticketCount: "Tickets taken",
+    finished: "Finished or left",
     hall: "Hall",
     day: "Day",
     byHour: "Wait by hour",
@@ -199,7 +206,6 @@ export const words: WorkbenchWords = {
     p90: "90th percentile",
     minutes: "min",
     hourLabel: "{hour}:00",
-    quarantined: "{n} more records were set aside as implausible.",
     tickets: "Tickets",
     ticketsOf: "Tickets taken from {hour}:00",
     pick: "Pick an hour above",

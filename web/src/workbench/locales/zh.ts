@@ -9,6 +9,7 @@ export const words = {
     entryState: { published: "可引用", withheld: "停止引用", draft: "草稿" },
     syncState: { running: "进行中", ready: "待应用", held: "已拦截", refused: "已拦截", applied: "已应用", failed: "失败" },
     diffKind: { joined: "入职", rejoined: "返岗", changed: "变更", left: "离岗" },
+    ticketFlag: { clock_corrected: "取号机时钟已校正", order_broken: "时间先后矛盾", too_short: "办理过短（误叫）", too_long: "办理过长（忘记结束）" },
     ticketState: { taken: "等候", waiting: "等候", called: "已叫号", serving: "办理中", served: "完成", abandoned: "弃号" },
     formField: {
       amount: "申请提取金额（元）",
@@ -190,6 +191,12 @@ export const words = {
     find: "姓名或员工编码",
   },
   halls: {
+    dayBefore: "前一天",
+    dayAfter: "后一天",
+    noHalls: "您的区划内没有接入的大厅",
+    waitingNow: "正在等候",
+    ticketCount: "取号数",
+    finished: "完成或离开",
     hall: "大厅",
     day: "日期",
     byHour: "各时段等候时长",
@@ -198,7 +205,6 @@ export const words = {
     p90: "九成人等候不超过",
     minutes: "分钟",
     hourLabel: "{hour} 时",
-    quarantined: "另有 {n} 条记录因数据异常被隔离，不计入。",
     tickets: "票号明细",
     ticketsOf: "{hour} 时取号明细",
     pick: "点击上方的时段查看票号",
