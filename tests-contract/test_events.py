@@ -20,7 +20,7 @@ TOPICS: dict[str, dict[str, Any]] = yaml.safe_load((PROTO / "topics.yaml").read_
 MESSAGES = [(name, topic) for topic in TOPICS for name in TOPICS[topic]["messages"]]
 PACKAGES = [
     path.parent.name
-    for folder in sorted(ROOT.glob("svc-*")) + [ROOT / "gateway"]
+    for folder in [*sorted(ROOT.glob("svc-*")), ROOT / "gateway"]
     for path in (folder / "src").glob("*/main.py")
 ]
 

@@ -83,6 +83,8 @@ class Ranking:
     def suggest(self, query: str, limit: int = 8) -> list[str]:
         """Return texts that begin with, hold or sound like what is being typed."""
         plain, letters = texts.core(query), texts.latin(query)
+        if not plain:
+            return []
         found: dict[str, int] = {}
         for place, one in enumerate(self._texts):
             if letters:

@@ -66,8 +66,10 @@ def seal_cursor(*key: Any) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
 
 
-def open_cursor(after: str | None, parts: int) -> list[Any] | None:
+def open_cursor(after: str | None, parts: int | tuple[type, ...]) -> list[Any] | None:
     """Return what `seal_cursor` was given, or `None` for the first page.
+
+    `parts` says how many there were, or better: of which types.
 
     Raises:
         MalformedRequest: the text is not one of ours.
@@ -79,6 +81,7 @@ def open_cursor(after: str | None, parts: int) -> list[Any] | None:
         key = orjson.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except (ValueError, binascii.Error, orjson.JSONDecodeError):
         key = None
-    if not isinstance(key, list) or len(key) != parts:
+    found = [type(part) for part in key] if isinstance(key, list) else []
+    if found != list(parts) if isinstance(parts, tuple) else len(found) != parts:
         raise MalformedRequest(errors=[{"parameter": "after", "detail": "is not a cursor of this list"}])
-    return key
+    return list(key)

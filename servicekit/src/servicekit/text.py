@@ -8,6 +8,7 @@ stand in the index itself and not only in a correction step.
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
@@ -15,9 +16,12 @@ from typing import Any
 import opencc
 import pypinyin
 import rjieba
+from pypinyin.pinyin_dict import pinyin_dict
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[a-z0-9]+")
+RUN = re.compile(r"[\u3400-\u9fff]+|[a-z]+")
+LONGEST_SYLLABLE = 6
 
 # What a question says besides what it is about.
 CHAFF = re.compile(
@@ -48,6 +52,7 @@ def normal(text: str) -> str:
     return simplified.replace("証", "证")
 
 
+@lru_cache(maxsize=4096)
 def core(text: str) -> str:
     """Return what a question is about: normalised and without chaff; never empty for a non-empty text."""
     plain = normal(text)
@@ -57,9 +62,34 @@ def core(text: str) -> str:
 
 
 def syllables(text: str) -> list[str]:
-    """Return the toneless pinyin of the Chinese characters of a text; near sounds fall together."""
-    found = pypinyin.lazy_pinyin("".join(HAN.findall(text)), errors="ignore")
-    return [near(one) for one in found]
+    """Return the toneless pinyin of a text, characters and spelled-out pinyin; near sounds fall together."""
+    runs = RUN.findall(text)
+    found = (spelled(run) if run.isascii() else pypinyin.lazy_pinyin(run, errors="ignore") for run in runs)
+    return [near(one) for one in itertools.chain.from_iterable(found)]
+
+
+@cache
+def _known_syllables() -> frozenset[str]:
+    readings = {reading for line in pinyin_dict.values() for reading in line.split(",")}
+    decomposed = (unicodedata.normalize("NFD", reading).replace("u\u0308", "v") for reading in readings)
+    plain = ("".join(char for char in one if char.isascii()) for one in decomposed)
+    return frozenset(one for one in plain if len(one) > 1) | {"a", "e", "o"}
+
+
+def spelled(letters: str) -> list[str]:
+    """Return the syllables that letters spell, long ones first, or none: `zufang` is `zu`, `fang`."""
+    # From the end, so that every place is looked at once however many ways there are.
+    cuts: dict[int, int] = {len(letters): 0}
+    for start in reversed(range(len(letters))):
+        for end in range(min(start + LONGEST_SYLLABLE, len(letters)), start, -1):
+            if end in cuts and letters[start:end] in _known_syllables():
+                cuts[start] = end
+                break
+    found, place = [], 0
+    while cuts.get(place):
+        found.append(letters[place : cuts[place]])
+        place = cuts[place]
+    return found
 
 
 def near(syllable: str) -> str:
@@ -111,12 +141,16 @@ def latin(text: str) -> str:
     return "".join(LATIN.findall(plain))
 
 
+@lru_cache(maxsize=8192)
+def _sound(char: str) -> str:
+    return "".join(syllables(char))
+
+
 def is_slip(query: str, name: str) -> bool:
     """Tell whether a query writes something of a name with another character of the same sound."""
-    written = set(normal(name))
-    sounds = set(syllables(name)) - set(syllables("".join(set(core(query)) & written)))
-    others = [char for char in core(query) if HAN.match(char) and char not in written]
-    return any(sound in sounds for sound in syllables("".join(others)))
+    asked, written = set(HAN.findall(core(query))), set(HAN.findall(normal(name)))
+    left_out = {_sound(char) for char in written - asked} - {_sound(char) for char in written & asked}
+    return any(_sound(char) in left_out for char in asked - written)
 
 
 def spans(query: str, name: str) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from fastapi import FastAPI, WebSocket
 from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from fastapi.responses import JSONResponse
 from opentelemetry import trace
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.datastructures import Headers
@@ -29,6 +29,7 @@ from servicekit.problems import (
 )
 
 POLICY_VIOLATION = 1008
+DATA_EXCEPTION = "22"  # class of SQLSTATE
 
 # The commonest of pydantic's error types, as a person reads them.
 IN_CHINESE = {
@@ -145,6 +146,13 @@ def install(app: FastAPI, answers: Answers) -> None:  # noqa: C901 - one handler
     @app.exception_handler(ConnectionError)
     async def away(connection: HTTPConnection, _exc: Exception) -> Response | None:
         return await refused(connection, NeighbourAway(retry_after=2))
+
+    @app.exception_handler(DBAPIError)
+    async def unstorable(connection: HTTPConnection, exc: DBAPIError) -> Response | None:
+        # No column holds what was sent: a NUL in a text, a number out of range.
+        if str(getattr(exc.orig, "sqlstate", "")).startswith(DATA_EXCEPTION):
+            return await refused(connection, MalformedRequest())
+        raise exc
 
     @app.exception_handler(HTTPException)
     async def http_error(connection: HTTPConnection, exc: HTTPException) -> Response | None:
