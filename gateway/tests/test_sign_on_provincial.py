@@ -239,7 +239,7 @@ async def test_a_parameter_that_comes_twice_is_refused(browser: Any, province: A
 
 
 async def test_a_person_sees_a_page_when_the_ticket_is_not_accepted(browser: Any) -> None:
-    _, asked = browser.sent_to(await browser.get("/v1/sso/provincial/login"))
+    _, asked = browser.sent_to(await browser.get("/v1/sso/provincial/login", return_to="/h5/?a=1&b"))
     browser.http.headers["accept"] = "text/html,application/xhtml+xml"
 
     page = await browser.get(CALLBACK, ticket="nonsense", sp=asked["goto"])
@@ -248,7 +248,8 @@ async def test_a_person_sees_a_page_when_the_ticket_is_not_accepted(browser: Any
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "登录凭证格式不正确" in page.text
     assert "代码 6004" in page.text
-    assert 'href="/api/gateway/v1/sso/provincial/login"' in page.text
+    again = "/api/gateway/v1/sso/provincial/login?return_to=%2Fh5%2F%3Fa%3D1%26b"
+    assert f'href="{again}"' in page.text
 
 
 async def test_a_province_that_is_away_is_named_as_such(browser: Any, province: Any) -> None:

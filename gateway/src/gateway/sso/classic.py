@@ -6,7 +6,7 @@ from httpx import Response
 
 from gateway.sso.errors import ProviderAnswersOddly, ProviderRefusesUs, TicketRefused
 from gateway.sso.irs import IrsGateway
-from gateway.sso.replies import Reply, json_of, read
+from gateway.sso.replies import Code, Reply, Subject, json_of, read
 from gateway.sso.signatures import classic_sign, classic_time
 from gateway.sso.types import Kind, ProvenIdentity
 from servicekit.clock import Clock
@@ -50,10 +50,10 @@ class Validation(Reply):
 class Person(Reply):
     """The part of getUserInfo that we keep; below authlevel 2 most of it is empty."""
 
-    userid: str
+    userid: Subject
     authlevel: int
     username: str | None = None
-    idtype: str | None = None
+    idtype: Code | None = None
     idnum: str | None = None
     mobile: str | None = None
 
@@ -78,7 +78,7 @@ class ClassicFlow:
         """
         validation = read(Validation, await self._call(VALIDATE, st=ticket))
         person = read(Person, await self._call(USER_INFO, token=validation.token))
-        if not person.userid or person.userid != validation.userid or person.authlevel not in {1, 2, 3}:
+        if person.userid != validation.userid or person.authlevel not in {1, 2, 3}:
             raise ProviderAnswersOddly
         return ProvenIdentity(
             issuer=ISSUER,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
@@ -65,12 +66,15 @@ class Desk:
 
     async def receive(self, provider: Provider, params: Mapping[str, str]) -> Response:
         """Send the browser on with a session, or tell its person why there is none."""
+        return_to = "/"
         try:
             taken = await self._sign_ons.take(provider, provider.state_of(params), self._cookie)
+            return_to = taken.return_to
             identity = await prove(provider, params, taken)
         except Problem as problem:
             if wants_page(self._request.headers):
-                return refusal_page(problem, f"{ADDRESS}/{provider.name}/login")
+                again = urlencode({"return_to": return_to})
+                return refusal_page(problem, f"{ADDRESS}/{provider.name}/login?{again}")
             raise
         response = RedirectResponse(taken.return_to, SEE_OTHER, headers=NOT_KEPT)
         response.delete_cookie(rules.COOKIE, path="/", secure=True, httponly=True, samesite="none")

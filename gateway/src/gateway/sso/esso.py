@@ -4,7 +4,7 @@ import orjson
 
 from gateway.sso.errors import ProviderAnswersOddly, TicketRefused
 from gateway.sso.irs import IrsGateway
-from gateway.sso.replies import Reply, json_of, read
+from gateway.sso.replies import Reply, Subject, json_of, read
 from gateway.sso.signatures import esso_signature
 from gateway.sso.types import Kind, ProvenIdentity
 from gateway.sso.unified import CREDIT_CODE, ORGANISATIONS
@@ -25,7 +25,7 @@ class Answer(Reply):
 class Company(Reply):
     """A company's account."""
 
-    userId: str  # noqa: N815
+    userId: Subject  # noqa: N815
     CompanyName: str
     uniscid: str
     realLevel: str  # noqa: N815

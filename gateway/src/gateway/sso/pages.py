@@ -12,6 +12,7 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>登录没有完成</title>
+<link rel="icon" href="data:,">
 <style>
   body {{ font: 18px/1.7 system-ui, "Noto Sans SC", sans-serif; margin: 0; background: #f4f6f9 }}
   main {{ max-width: 30rem; margin: 12vh auto 0; padding: 2rem; border-radius: 12px;

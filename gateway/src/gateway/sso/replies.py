@@ -1,14 +1,18 @@
 """Reads what providers answer: only what is needed, and nothing of it into an error."""
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from httpx import Response
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from gateway.sso.errors import ProviderAnswersOddly, ProviderRefusesUs
 
 T = TypeVar("T", bound="Reply")
+
+#: By what a provider knows somebody; `|` would be taken for the end of the issuer.
+Subject = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^|\s]+$")]
+Code = Annotated[str, StringConstraints(max_length=10)]
 
 OK, UNAUTHORISED = 200, 401
 LARGEST = 262_144  # bytes; a person's record has about one thousand

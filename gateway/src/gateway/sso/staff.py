@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from gateway.settings import Settings
-from gateway.sso.errors import ProviderAnswersOddly, ProviderRefusesUs, TicketRefused
-from gateway.sso.replies import Reply, json_of, read
+from gateway.sso.errors import ProviderRefusesUs, TicketRefused
+from gateway.sso.replies import Reply, Subject, json_of, read
 from gateway.sso.signatures import staff_signature, staff_timestamp
 from gateway.sso.types import Kind, ProvenIdentity, Way
 from servicekit.clock import Clock
@@ -51,7 +51,7 @@ class AccessToken(Reply):
 class Employee(Reply):
     """The part of a user that we keep."""
 
-    employeeCode: str  # noqa: N815
+    employeeCode: Subject  # noqa: N815
     lastName: str = ""  # noqa: N815 - the whole name
 
 
@@ -120,8 +120,6 @@ class StaffPlatform:
         if not content.success:
             raise TicketRefused(provider_code=(content.responseCode or "")[:20])
         employee = read(Employee, content.data)
-        if not employee.employeeCode:
-            raise ProviderAnswersOddly
         return ProvenIdentity(
             issuer=ISSUER,
             subject=employee.employeeCode,

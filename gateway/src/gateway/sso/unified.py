@@ -7,7 +7,7 @@ from httpx import Response
 from gateway.sso.classic import ISSUER as PERSONS
 from gateway.sso.errors import ProviderAnswersOddly, TicketRefused
 from gateway.sso.irs import IrsGateway
-from gateway.sso.replies import Reply, json_of, read
+from gateway.sso.replies import Reply, Subject, json_of, read
 from gateway.sso.types import Kind, ProvenIdentity
 
 ACCESS_TOKEN = "IC33000020220329000007/uc/sso/access_token"  # noqa: S105 - a route
@@ -38,7 +38,7 @@ class AccessToken(Reply):
 class PersonInfo(Reply):
     """A person."""
 
-    userId: str  # noqa: N815
+    userId: Subject  # noqa: N815
     userName: str | None = None  # noqa: N815
     idType: str | None = None  # noqa: N815
     idNo: str | None = None  # noqa: N815
@@ -48,7 +48,7 @@ class PersonInfo(Reply):
 class LegalPersonInfo(Reply):
     """A company's account; several may exist for one company."""
 
-    userId: str  # noqa: N815
+    userId: Subject  # noqa: N815
     name: str
     unifiedSocialId: str  # noqa: N815
 
