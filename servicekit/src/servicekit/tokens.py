@@ -105,7 +105,11 @@ class Tokens:
         """Ask the gateway for its keys, not more than once in a while."""
         if not self._keys_url:
             return False
+        known = self._keys
         async with self._fetching:
+            # Whoever was first has fetched them while this request waited.
+            if self._keys is not known:
+                return True
             if time.monotonic() - self._fetched_at < FETCH_AGAIN and self._keys is not None:
                 return False
             self._fetched_at = time.monotonic()
