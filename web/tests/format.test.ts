@@ -34,6 +34,11 @@ test.each([
   expect(limit(value, "zh")).toBe(words);
 });
 
+test("one day is no days", () => {
+  expect(limit({ amount: 1, unit: "WORKDAY" }, "en")).toBe("1 working day");
+  expect(limit({ amount: 15, unit: "DAY" }, "en")).toBe("15 days");
+});
+
 test.each([
   [812.4, "812 米"],
   [1400, "1.4 公里"],

@@ -72,7 +72,8 @@ export function daysFrom(on: string, days: number): string {
 export function limit(value: Limit | null | undefined, locale: Locale): string {
   if (!value || value.amount <= 0) return "";
   const unit = UNITS[locale][value.unit as Unit] ?? value.unit;
-  return locale === "zh" ? `${value.amount}${unit}` : `${value.amount} ${unit}`;
+  if (locale === "zh") return `${value.amount}${unit}`;
+  return `${value.amount} ${value.amount === 1 ? unit.replace(/s$/, "") : unit}`;
 }
 
 export function distance(metres: number | null | undefined, locale: Locale): string {
