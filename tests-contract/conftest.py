@@ -189,3 +189,13 @@ def city(request: pytest.FixtureRequest) -> Iterator[City]:
     """The suite on the durable log, and once more on Kafka."""
     arguments = ("--kafka", request.getfixturevalue("kafka")) if request.param == "kafka" else ()
     yield from running(*arguments)
+
+
+@pytest.fixture(scope="session")
+def start_city() -> Callable[..., City]:
+    """Start a suite in a folder; the caller stops it."""
+
+    def start(folder: Path, *arguments: str) -> City:
+        return City(folder, *arguments).start()
+
+    return start
