@@ -233,3 +233,24 @@ async def test_a_service_whose_key_was_replaced_is_believed_with_the_new_one(
     ]
 
     assert [answer.status_code for answer in answers] == [401, 200]
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", '{"keys": [{"kty": "EC"}]}'])
+async def test_without_good_keys_nobody_is_believed(
+    client: httpx.AsyncClient,
+    gateway: Gateway,
+    service_key: ECKey,
+    service_keys_file: Path,
+    at: StoppedClock,
+    content: str | None,
+) -> None:
+    if content is None:
+        service_keys_file.unlink()
+    else:
+        service_keys_file.write_text(content)
+
+    refused = await client.post(
+        "/v1/service-tokens", json={"assertion": assertion(service_key, at)}, headers=gateway.visitor
+    )
+
+    assert (refused.status_code, slug(refused)) == (401, "assertion-refused")

@@ -31,7 +31,7 @@ from sanzhi_proto.workforce.v1.workforce_pb2 import StaffChanged
 from servicekit import Service
 from servicekit.clock import utc_now
 from servicekit.db import SessionMaker
-from servicekit.testing import delivery_of
+from servicekit.testing import delivery_of, eventually
 
 API = "/api/gateway/v1"
 
@@ -79,6 +79,7 @@ async def suite(
             app = service.asgi(settings_of(own_database, **keys))
             server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
             running = asyncio.create_task(server.serve(sockets=[listening]))
+            await eventually(lambda: server.started, within=20)
             async with httpx.AsyncClient(trust_env=False) as http:
                 yield Suite(url, http, real_sessions)
             server.should_exit = True
