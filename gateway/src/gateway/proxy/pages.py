@@ -13,8 +13,8 @@ HASHED = re.compile(r".+[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+(\.map)?")
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 FOREVER = b"cache-control: public, max-age=31536000, immutable\r\n"
 ASK_AGAIN = b"cache-control: no-cache\r\n"
-#: Where one page handles every address below.
-APPLICATIONS = ("h5", "workbench")
+#: Applications with a page of their own; every other address belongs to the citizens' pages.
+APPLICATIONS = ("workbench",)
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json",
          ".woff2": "font/woff2", ".wasm": "application/wasm", ".pbf": "application/x-protobuf"}  # fmt: skip
 TEXTUAL = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
@@ -64,10 +64,10 @@ class Pages:
             return self._pages.get(b"/index.html")
         first = path.split(b"/", 2)[1].decode("ascii", "replace")
         # What looks like a file and is none is missing, not a page.
-        if first in APPLICATIONS and b"." not in path.rpartition(b"/")[2]:
-            own = self._pages.get(b"/%s/index.html" % first.encode())
-            return own or self._pages.get(b"/index.html")
-        return None
+        if b"." in path.rpartition(b"/")[2]:
+            return None
+        own = self._pages.get(b"/%s/index.html" % first.encode()) if first in APPLICATIONS else None
+        return own or self._pages.get(b"/index.html")
 
 
 def page_of(file: Path, path: str) -> Page:
