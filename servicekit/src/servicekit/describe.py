@@ -13,7 +13,7 @@ def describe(service: Service) -> Iterator[str]:
         methods = "/".join(sorted(route.methods or {"WEBSOCKET"}))
         yield f"  {methods} /v1{route.path}  [{rule}]"
         for status, answer in (getattr(route, "responses", None) or {}).items():
-            for line in answer["description"].splitlines():
+            for line in answer.get("description", "").splitlines():
                 yield f"    {status} {line.replace('`', '')}"
     for topic in service.publishes:
         for fact in topic.facts:
