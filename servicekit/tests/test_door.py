@@ -102,6 +102,15 @@ async def test_a_mistake_is_pointed_at_and_never_quoted(client: httpx.AsyncClien
     assert ID_NUMBER[:-1] not in answer.text
 
 
+async def test_what_no_row_can_hold_is_a_mistake_of_the_caller(
+    client: httpx.AsyncClient, gateway: Gateway
+) -> None:
+    answer = await client.post("/v1/wishes", json={"text": "NUL \x00"}, headers=gateway.person("a"))
+
+    assert answer.status_code == 422
+    assert answer.json()["type"].endswith("/malformed-request")
+
+
 @pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"[]", b"null", b""])
 async def test_broken_json_is_a_mistake_of_the_caller(
     client: httpx.AsyncClient, gateway: Gateway, body: bytes

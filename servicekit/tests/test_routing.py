@@ -5,11 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import func, select, text
 
 from servicekit import Service
 from servicekit.db import SessionMaker
 from servicekit.outbox import OutboxRow
+from servicekit.problems import MalformedRequest
+from servicekit.schemas import open_cursor, seal_cursor
 from servicekit.testing import Gateway, RecordedOutbox
 
 
@@ -154,3 +157,11 @@ async def test_rows_of_one_key_are_numbered_in_the_order_of_their_versions(
 
     async with sessions() as session:
         assert await session.scalar(select(func.count()).select_from(OutboxRow)) == 3
+
+
+@pytest.mark.parametrize("key", [(1,), ("1", "a"), (1, "a", 2), ({}, "a")])
+def test_a_cursor_of_another_list_is_refused_by_name(key: tuple[object, ...]) -> None:
+    assert open_cursor(seal_cursor(1, "a"), (int, str)) == [1, "a"]
+    with pytest.raises(MalformedRequest) as refused:
+        open_cursor(seal_cursor(*key), (int, str))
+    assert refused.value.extensions["errors"][0]["parameter"] == "after"
