@@ -1,0 +1,1 @@
+"""Alarms: what is wrong with a device, since when, and until when."""

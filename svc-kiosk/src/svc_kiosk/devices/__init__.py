@@ -1,0 +1,1 @@
+"""Terminals: what they are, where they stand, and how they are."""

@@ -1,0 +1,1 @@
+"""Heartbeats: what every device says of itself once a minute."""
