@@ -108,14 +108,6 @@ class Client(asyncio.Protocol):
         if self.exchange is not None or not self._is_reading:
             self.update_reading()
 
-    def eof_received(self) -> bool:
-        """Let an answer under way be read by a client that has nothing more to say."""
-        self._is_deaf = True
-        if self.exchange is None:
-            return False
-        self.exchange.keep_alive = False
-        return True
-
     # What the parser calls
 
     def on_message_begin(self) -> None:

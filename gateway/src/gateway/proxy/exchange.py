@@ -158,8 +158,11 @@ class Exchange:
     def hand_over(self, carrier: "Carrier") -> list[bytes]:
         """Let a carrier have the rest of the body; return what of it is already here."""
         self.carrier = carrier
+        if not self.chunks:
+            return self.NO_CHUNKS
         chunks, self.chunks, self.held = self.chunks, self.NO_CHUNKS, 0
-        if self.digest is not None and not self.body_done and chunks:
+        self.client.update_reading()
+        if self.digest is not None and not self.body_done:
             *chunks, self.withheld = chunks
         return chunks
 
@@ -243,12 +246,13 @@ class Exchange:
 
     def tick(self, now: float) -> None:
         """Break off what takes too long."""
-        if not self.body_done and self.wants_more:
-            expected = (now - self.began - self.client.times.grace) * SLOWEST
-            if self.received < expected:
+        times = self.client.times
+        if now > self.began + times.total:
+            self.refuse(UpstreamTooSlow())
+        elif not self.body_done and self.wants_more:
+            if self.received < (now - self.began - times.grace) * SLOWEST:
                 self.refuse(RequestTooSlow())
-                return
-        if now > self.deadline or now > self.began + self.client.times.total:
+        elif now > self.deadline:
             if self.upstream is not None and not self.head_sent:
                 self.upstream.breaker.failed()
             self.refuse(UpstreamTooSlow())

@@ -39,10 +39,9 @@ BACKLOG = 2048
 class Serving:
     """An open door."""
 
-    def __init__(self, door: Door, settings: DoorSettings, access_log: AccessLog) -> None:
+    def __init__(self, door: Door, settings: DoorSettings) -> None:
         self.door = door
         self._settings = settings
-        self._access_log = access_log
         self._server: asyncio.Server
 
     @property
@@ -115,7 +114,6 @@ class Serving:
             left.transport.abort()
         for upstream in door.upstreams.values():
             upstream.close()
-        self._access_log.close()
 
 
 @asynccontextmanager
@@ -129,24 +127,30 @@ async def open_door(settings: DoorSettings) -> AsyncIterator[Serving]:
     access_log = AccessLog(settings.access_log_file)
     local = Local(mint, Pages(settings.web_dist), lambda: sessions.is_current and not door.is_closing)
     door = Door(settings, mint=mint, sessions=sessions, signed=signed, local=local, access_log=access_log)
-    serving = Serving(door, settings, access_log)
-    async with asyncio.TaskGroup() as tasks:
-        keeping = [
-            tasks.create_task(sessions.keep_true()),
-            tasks.create_task(every(TICK, door.tick)),
-            tasks.create_task(every(TICK, access_log.flush)),
-            tasks.create_task(every(SWEEP, door.sweep)),
-            tasks.create_task(every(TICK, signed.look_again)),
-            tasks.create_task(every(FORGET_NONCES, signed.forget_nonces)),
-        ]
+    serving = Serving(door, settings)
+    keeping = [
+        asyncio.create_task(work)
+        for work in (
+            sessions.keep_true(),
+            every(TICK, door.tick),
+            every(TICK, access_log.flush),
+            every(SWEEP, door.sweep),
+            every(TICK, signed.look_again),
+            every(FORGET_NONCES, signed.forget_nonces),
+        )
+    ]
+    try:
         await serving.open()
         try:
             yield serving
         finally:
             await serving.close()
-            for task in keeping:
-                task.cancel()
-    await engine.dispose()
+    finally:
+        for task in keeping:
+            task.cancel()
+        await asyncio.gather(*keeping, return_exceptions=True)
+        access_log.close()
+        await engine.dispose()
 
 
 def opener_of(settings: DoorSettings) -> Callable[[str], str]:

@@ -59,25 +59,25 @@ class Carrier(asyncio.Protocol):
     def carry(self, exchange: "Exchange") -> None:
         """Send a request, and as much of its body as there is; the rest follows as it comes."""
         self.exchange = exchange
-        self._is_chunking = exchange.length < 0 and not exchange.body_done
-        chunks = exchange.hand_over(self)
-        exchange.deadline = self.upstream.now() + self.upstream.times.first_byte
+        self._is_chunking = exchange.length < 0
         if exchange.client.is_blocked:
             self.pause()
         self.transport.write(exchange.request_head)
-        for chunk in chunks:
+        for chunk in exchange.hand_over(self):
             self.send_body(chunk)
+        if exchange.body_done:
+            self.end_body()
 
     def send_body(self, data: bytes) -> None:
-        """Send a part of the body."""
+        """Send a part of the body; the service's time to take it begins now."""
+        self.exchange.deadline = self.upstream.now() + self.upstream.times.first_byte
         self.transport.write(b"%x\r\n%b\r\n" % (len(data), data) if self._is_chunking else data)
 
     def end_body(self) -> None:
         """Send the end of the body; the service's time to answer begins now."""
         if self._is_chunking:
             self.transport.write(b"0\r\n\r\n")
-        if self.exchange is not NOTHING:
-            self.exchange.deadline = self.upstream.now() + self.upstream.times.first_byte
+        self.exchange.deadline = self.upstream.now() + self.upstream.times.first_byte
 
     def pause_writing(self) -> None:
         """Let the client wait while the service does not read."""
@@ -263,7 +263,7 @@ class Upstream:
 
     async def _repeat(self, exchange: "Exchange") -> None:
         try:
-            carrier = await self._dial()
+            carrier = await self._dialled()
         except NeighbourAway as problem:
             exchange.refuse(problem)
             return
@@ -294,7 +294,7 @@ class Upstream:
         """
         if self._count < self.most:
             # A task of its own: this may run before the event loop knows of the caller's.
-            return await self._start(self._dial())
+            return await self._dialled()
         if len(self._waiting) >= self.most:
             raise NeighbourAway(retry_after=1)
         waiting: asyncio.Future[Carrier] = self._loop.create_future()
@@ -311,8 +311,12 @@ class Upstream:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _dial(self) -> Carrier:
+    def _dialled(self) -> "asyncio.Task[Carrier]":
+        # Counted at once: others may ask before the task begins.
         self._count += 1
+        return self._start(self._dial())
+
+    async def _dial(self) -> Carrier:
         try:
             async with asyncio.timeout(self.times.connect):
                 _, carrier = await self._loop.create_connection(lambda: Carrier(self), *self.address)
@@ -342,7 +346,7 @@ class Upstream:
 
     async def _dial_for_one(self) -> None:
         with suppress(NeighbourAway):
-            self.give_back(await self._dial())
+            self.give_back(await self._dialled())
 
     def tick(self, now: float) -> None:
         """Close what has been idle for so long that the service may close it at any moment."""
