@@ -121,6 +121,8 @@ async def test_a_closing_door_finishes_what_is_under_way_and_takes_nothing_new(d
     last = await silent.read()
     go_on.set()
     finished = await busy.read()
+    for line in (busy, silent):
+        line.close()
 
     assert (last.status, last.get("connection")) == (200, "close")
     assert (finished.body, finished.get("connection")) == (b"finished", "close")
