@@ -96,6 +96,7 @@ def test_one_key_alone_is_a_set_too(file: Path) -> None:
         jwk(RSAKey.generate_key(2048), private=True),
         jwk(OctKey.generate_key(256), private=True),
     ],
+    ids=["list", "empty", "no keys", "a number", "no json", "public", "P-384", "RSA", "secret"],
 )
 def test_what_cannot_sign_es256_is_refused_at_the_start(file: Path, content: str) -> None:
     file.write_text(content)

@@ -367,6 +367,19 @@ def test_frames_are_cut_the_same_however_they_arrive(step: int) -> None:
         (frame(b"x" * (LARGEST + 1)), 1009),
         (bytes((0x82, 0xFF)) + b"\xff" * 8, 1009),
     ],
+    # The bytes hold a random mask: as names they would differ from worker to worker.
+    ids=[
+        "unmasked",
+        "rsv1",
+        "rsv2",
+        "rsv3",
+        "unknown",
+        "unknown control",
+        "long ping",
+        "split ping",
+        "large",
+        "huge",
+    ],
 )
 def test_a_frame_that_breaks_the_rules_is_refused(bad: bytes, code: int) -> None:
     with pytest.raises(FrameRefused) as refused:
