@@ -38,5 +38,6 @@ def visitor(client: httpx.AsyncClient, gateway: Gateway) -> httpx.AsyncClient:
 @pytest.fixture
 def clerk(gateway: Gateway) -> dict[str, str]:
     """The headers of an operator of 椒江."""
-    grants = {name: ["331002"] for name in ("item:read", "item:withdraw", "item:publish")}
-    return gateway.header("li-min", grants=grants)
+    return gateway.header(
+        "li-min", grants={"item:read": ["331002"], "item:withdraw": ["331002"], "item:publish": ["331002"]}
+    )

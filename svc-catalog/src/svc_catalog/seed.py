@@ -26,7 +26,9 @@ from svc_catalog.regions.models import Region
 from svc_catalog.regions.rules import level, parent
 
 DATA = resources.files("svc_catalog.data")
-CITY_LEVEL = "331001"
+CITY, CITY_LEVEL = "台州", "331001"
+LEVEL_OF_CITY, LEVEL_OF_COUNTY = "3", "4"  # 行使层级, GB/T 39046-2020 A.2
+CODE_SCHEME = "gb39554-31"
 
 
 def load(name: str) -> Any:
@@ -41,35 +43,38 @@ def region_rows() -> Iterator[dict[str, Any]]:
         yield {"code": code, "name": name, "kind": kind, "level": level(code), "parent_code": parent(code)}
 
 
+def department_rows() -> Iterator[dict[str, Any]]:
+    """Yield the departments and lead bodies of the city."""
+    for entry in load("departments.json"):
+        yield {key: entry[key] for key in ("code", "name", "kind")}
+
+
 def directory_rows() -> Iterator[dict[str, Any]]:
-    """Yield the 74 items of the directory."""
+    """Yield the 74 items of the directory; what nobody has verified is marked so."""
     for entry in load("directory.json"):
-        yield {
+        kept = {
+            key: value
+            for key, value in entry.items()
+            if key not in {"directory_code", "department", "zj_code"}
+        }
+        yield kept | {
             "code": entry["directory_code"],
-            "number": entry["number"],
-            "name": entry["name"],
-            "plain_names": entry["plain_names"],
+            "basic_code": rules.basic_code(entry["item_type"], entry["number"]),
             "department_code": entry["department"],
-            "item_type": entry["item_type"],
-            "case_type": entry["case_type"],
-            "audiences": entry["audiences"],
-            "legal_limit": entry["legal_limit"],
-            "person_theme": entry["person_theme"],
-            "corporate_theme": entry["corporate_theme"],
-            "flags": entry["flags"],
             "search_version": 1,
         }
 
 
-def guide_of(base: dict[str, Any], county: dict[str, Any], code: str) -> dict[str, Any]:
+def guide_in(base: dict[str, Any], county: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
     """Return the guide of an item as one county carries it out."""
     promised = dict(base["promised_limit"])
-    promised["amount"] += county["extra_days"] if promised["amount"] else 0
-    extra = county.get("extra_materials", {}).get(code, [])
+    if entry["case_type"] == "promised":
+        promised["amount"] += county["extra_days"]
+    extra = county.get("extra_materials", {}).get(entry["directory_code"], [])
     local = {
         "promised_limit": promised,
         "materials": [*base["materials"], *extra],
-        "place": f"{county['hall']}（{county['address']}）",
+        "place": county["address"],
         "hours": county["hours"],
         "consult_phone": county["phone"],
         "complaint_phone": county["complaint_phone"],
@@ -78,40 +83,52 @@ def guide_of(base: dict[str, Any], county: dict[str, Any], code: str) -> dict[st
 
 
 def item_rows(now: datetime) -> Iterator[Item]:
-    """Yield the implementation lists of the city and its counties."""
+    """Yield the implementation lists of the city and its counties; these inherit from the city's."""
     guides, counties = load("guides.json"), load("counties.json")
+    bodies = {
+        entry["code"]: (serial, entry) for serial, entry in enumerate(load("departments.json"), start=1)
+    }
+    names = {row["code"]: row["name"] for row in region_rows()}
     for entry in load("directory.json"):
-        code = entry["directory_code"]
-        basic = rules.basic_code(entry["item_type"], entry["number"])
+        code, base = entry["directory_code"], guides.get(entry["directory_code"])
+        serial, body = bodies[entry["department"]]
+        at_city = guide_in(base, counties[CITY_LEVEL], entry) if base else None
         for region, county in counties.items():
-            body = rules.body_code(region, entry["number"])
-            use_level = "3" if region == CITY_LEVEL else "4"
-            base = guides.get(code)
+            guide = guide_in(base, county, entry) if base else None
+            is_city = region == CITY_LEVEL
             yield Item(
                 item_id=f"{region}-{code}",
                 directory_code=code,
                 region_code=region,
-                department_name=department_in(entry["department_name"], region, county),
+                department_name=body_name(body, None if is_city else names[region]),
                 state=State.PUBLISHED,
-                zj_code=f"{ZJ_PREFIX.get(entry['item_type'], '公共服务')}-{entry['number']:05d}-000",
-                national_code=rules.task_code(body, use_level, basic),
-                code_scheme="gb39554-31",
+                zj_code=entry["zj_code"] or rules.zj_code(entry["item_type"], entry["number"]),
+                national_code=rules.task_code(
+                    rules.body_code(region, body["kind"], serial),
+                    LEVEL_OF_CITY if is_city else LEVEL_OF_COUNTY,
+                    rules.basic_code(entry["item_type"], entry["number"]),
+                ),
+                code_scheme=CODE_SCHEME,
                 is_kiosk="K" in entry["flags"],
-                is_complete=base is not None,
-                guide=guide_of(base, county, code) if base else None,
+                is_complete=guide is not None,
+                guide=guide,
+                inherits_from=None if is_city or guide is None else CITY_LEVEL,
+                own_elements=own_elements(guide, None if is_city else at_city),
                 changed_at=now,
             )
 
 
-ZJ_PREFIX = {"01": "许可", "05": "给付", "07": "确认", "10": "其他"}
+def own_elements(guide: dict[str, Any] | None, above: dict[str, Any] | None) -> list[str]:
+    """Return which elements a list says itself, the others being those of the list above."""
+    return [name for name, value in (guide or {}).items() if above is None or above[name] != value]
 
 
-def department_in(name: str, region: str, county: dict[str, Any]) -> str:
-    """Return what a department of the city is called in a county."""
-    if region == CITY_LEVEL:
-        return f"台州{name}" if name.startswith("市") else name
-    place = county["hall"].removesuffix("行政服务中心")
-    return f"{place}{name.removeprefix('市')}"
+def body_name(body: dict[str, Any], county: str | None) -> str:
+    """Return what a department is called at the city, or in a county."""
+    if county is not None:
+        return str(body["local_name"]).format(place=county)
+    name = str(body["name"])
+    return f"{CITY}{name}" if name.startswith("市") else name
 
 
 def year_rows() -> Iterator[CalendarYear]:
@@ -133,11 +150,7 @@ def year_rows() -> Iterator[CalendarYear]:
 async def fill(session: AsyncSession, now: datetime) -> None:
     """Write everything and announce items and years."""
     await session.execute(insert(Region), list(region_rows()))
-    entries = load("directory.json")
-    departments = {entry["department"]: entry["department_name"] for entry in entries}
-    await session.execute(
-        insert(Department), [{"code": code, "name": name} for code, name in departments.items()]
-    )
+    await session.execute(insert(Department), list(department_rows()))
     await session.execute(insert(DirectoryEntry), list(directory_rows()))
     directory = {entry.code: entry for entry in await session.scalars(select(DirectoryEntry))}
     items = list(item_rows(now))

@@ -16,6 +16,8 @@ class DepartmentOut(Out):
 
     code: str
     name: str
+    #: 机关, 事业单位, 群团, 企业
+    kind: str
 
 
 @router.get("/departments", dependencies=[Public("the list of departments is public")])

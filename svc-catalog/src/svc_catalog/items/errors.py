@@ -18,7 +18,7 @@ class WrongState(Problem):
 
 
 class NotComplete(Problem):
-    """An item whose guide is not complete cannot be published."""
+    """An item whose guide is not complete or breaks rules of quality cannot be published."""
 
     status = 409
-    zh = "办事指南要素不完整，不能发布。"
+    zh = "办事指南要素不完整或不合规范，不能发布。"

@@ -20,8 +20,12 @@ class DirectoryEntry(Base):
     code: Mapped[str] = mapped_column(String(80), primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    #: 基本编码, 12 digits.
+    basic_code: Mapped[str] = mapped_column(String(12), server_default="")
     #: What people call it (日常用语).
     plain_names: Mapped[list[str]] = mapped_column(JSONB)
+    #: Words of something near by which it is found too.
+    keywords: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
     department_code: Mapped[str] = mapped_column(ForeignKey("departments.code"))
     #: GB/T 39046-2020 A.1
     item_type: Mapped[str] = mapped_column(String(2))
@@ -30,9 +34,14 @@ class DirectoryEntry(Base):
     #: GB/T 39046-2020 A.4 as live platforms code it.
     audiences: Mapped[list[str]] = mapped_column(JSONB)
     legal_limit: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    legal_note: Mapped[str] = mapped_column(String(200), server_default="")
     person_theme: Mapped[str | None] = mapped_column(String(3))
     corporate_theme: Mapped[str | None] = mapped_column(String(3))
     flags: Mapped[list[str]] = mapped_column(JSONB)
+    #: Where the name was read: public_page, notice_002, …; nowhere: it is only believed to be so.
+    name_seen_in: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
+    #: Columns whose values nobody has compared with an official list.
+    unverified: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
     #: Rises whenever what search sees changes.
     search_version: Mapped[int] = mapped_column(BigInteger, default=1)
 
@@ -53,7 +62,12 @@ class Item(Versioned, Base):
     code_scheme: Mapped[str] = mapped_column(String(20))
     is_kiosk: Mapped[bool]
     is_complete: Mapped[bool]
+    #: The whole guide, what is inherited included, so that one row answers.
     guide: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    #: The region from whose list the other elements are taken over.
+    inherits_from: Mapped[str | None] = mapped_column(String(12))
+    #: Elements of the guide that this list says itself.
+    own_elements: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
     entry: Mapped[DirectoryEntry] = relationship(lazy="raise")

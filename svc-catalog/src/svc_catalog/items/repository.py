@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true, tuple_
+from sqlalchemy import ColumnElement, Text, case, cast, or_, select, true, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from servicekit.scope import within
 from svc_catalog.items.models import DirectoryEntry, Item
-from svc_catalog.items.types import State
-from svc_catalog.regions.models import Region
+from svc_catalog.items.types import State, Wishes
 
 
 class ItemRepository:
@@ -19,10 +19,9 @@ class ItemRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def find(self, item_id: str) -> Item | None:
+    async def find(self, condition: ColumnElement[bool]) -> Item | None:
         """Return one item with its directory entry."""
-        found = select(Item).where(Item.item_id == item_id).options(joinedload(Item.entry))
-        return await self._session.scalar(found)
+        return await self._session.scalar(select(Item).where(condition).options(joinedload(Item.entry)))
 
     async def lock_within(self, item_id: str, regions: Iterable[str]) -> Item | None:
         """Return an item of the regions, holding it until the transaction ends."""
@@ -45,22 +44,11 @@ class ItemRepository:
         found = found.order_by(DirectoryEntry.number, Item.item_id).limit(limit)
         return (await self._session.scalars(found)).all()
 
-    async def published_in(self, region_code: str, directory_codes: Sequence[str]) -> dict[str, Item]:
-        """Return the published items of one region among directory codes."""
-        found = (
-            select(Item)
-            .where(
-                Item.region_code == region_code,
-                Item.directory_code.in_(directory_codes),
-                Item.state == State.PUBLISHED,
-            )
-            .options(joinedload(Item.entry))
-        )
-        return {item.directory_code: item for item in await self._session.scalars(found)}
-
-    async def region_name(self, code: str) -> str:
-        """Return the name of a region."""
-        return await self._session.scalar(select(Region.name).where(Region.code == code)) or ""
+    async def offered(self, lists: Sequence[str], directory_codes: Sequence[str]) -> dict[str, Item]:
+        """Return what somebody is offered to whom `lists` apply, among directory codes."""
+        wanted = Item.directory_code.in_(directory_codes) & offered_in(lists)
+        found = await self._session.scalars(select(Item).where(wanted).options(joinedload(Item.entry)))
+        return {item.directory_code: item for item in found}
 
     async def all(self) -> AsyncIterator[Item]:
         """Yield every item."""
@@ -70,21 +58,43 @@ class ItemRepository:
             yield item
 
 
-def filtered(
-    *,
-    region: str | None,
-    department: str | None,
-    person_theme: str | None,
-    corporate_theme: str | None,
-    is_kiosk: bool | None,
-) -> ColumnElement[bool]:
-    """Return the condition of a list that anybody may see."""
-    condition: ColumnElement[bool] = Item.state == State.PUBLISHED
-    for wish, column in (
-        (region, Item.region_code),
-        (department, DirectoryEntry.department_code),
-        (person_theme, DirectoryEntry.person_theme),
-        (corporate_theme, DirectoryEntry.corporate_theme),
+def offered_in(lists: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that keeps what somebody is offered to whom `lists` apply, nearest first.
+
+    Of several lists that hold an item the nearest decides: what the county has withdrawn does not
+    come back from the city. A draft decides nothing yet.
+    """
+    one = aliased(Item)
+    distance = case({code: place for place, code in enumerate(lists)}, value=one.region_code)
+    nearest = (
+        select(one.item_id, one.state)
+        .where(one.region_code.in_(lists), one.state != State.DRAFT)
+        .ext(distinct_on(one.directory_code))
+        .order_by(one.directory_code, distance)
+        .subquery()
+    )
+    return Item.item_id.in_(select(nearest.c.item_id).where(nearest.c.state == State.PUBLISHED))
+
+
+def matching(wishes: Wishes) -> ColumnElement[bool]:
+    """Return the condition that keeps what fits every wish."""
+    condition: ColumnElement[bool] = true()
+    for wish, kept in (
+        (wishes.department, DirectoryEntry.department_code == wishes.department),
+        (wishes.person_theme, DirectoryEntry.person_theme == wishes.person_theme),
+        (wishes.corporate_theme, DirectoryEntry.corporate_theme == wishes.corporate_theme),
+        (wishes.audience, DirectoryEntry.audiences.contains([wishes.audience])),
+        (wishes.is_kiosk, Item.is_kiosk == wishes.is_kiosk),
+        (wishes.q, named(wishes.q or "")),
     ):
-        condition &= column == wish if wish else true()
-    return condition & (Item.is_kiosk == is_kiosk if is_kiosk is not None else true())
+        if wish is not None:
+            condition &= kept
+    return condition
+
+
+def named(part: str) -> ColumnElement[bool]:
+    """Return the condition that keeps items whose name, or what people call them, holds a text."""
+    return or_(
+        DirectoryEntry.name.contains(part, autoescape=True),
+        cast(DirectoryEntry.plain_names, Text).contains(part, autoescape=True),
+    )

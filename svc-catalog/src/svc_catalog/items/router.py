@@ -3,7 +3,7 @@
 from email.utils import format_datetime
 from typing import Annotated, Literal
 
-from fastapi import Depends, Header, Query, Response
+from fastapi import Depends, Header, Path, Query, Response
 
 from servicekit.audit import Audit
 from servicekit.auth import Access, Needs, Public, Scope
@@ -15,19 +15,28 @@ from servicekit.schemas import After, Limit, Page
 from servicekit.scope import RegionCode
 from svc_catalog.items.errors import NoSuchItem, NotComplete, WrongState
 from svc_catalog.items.models import Item
-from svc_catalog.items.repository import filtered
-from svc_catalog.items.schemas import GuideOut, ItemOut, OperatorItemOut
+from svc_catalog.items.schemas import GuideOut, ItemOut, OperatorGuideOut, OperatorItemOut
 from svc_catalog.items.service import ItemService, operator_out
+from svc_catalog.items.types import Wishes
+from svc_catalog.regions.errors import NoSuchRegion
 
 router = Router(tags=["items"])
 ANYBODY = [Public("what a government offers is for everybody to know")]
-States = Literal["draft", "published", "suspended", "withdrawn"]
-Act = Literal["withdraw", "suspend", "publish"]
+REFUSALS = problems(NoSuchItem, WrongState, NotComplete, StaleVersion, VersionRequired)
 MayRead = Annotated[Access, Needs("item:read", Scope.REGION)]
 MayWithdraw = Annotated[Access, Needs("item:withdraw", Scope.REGION)]
 MayPublish = Annotated[Access, Needs("item:publish", Scope.REGION)]
-REFUSALS = problems(NoSuchItem, WrongState, NotComplete, StaleVersion, VersionRequired)
+
+States = Literal["draft", "published", "suspended", "withdrawn"]
+ItemId = Annotated[str, Path(pattern=r"^[\w-]{1,80}$", description="such as 331002-gjj-29")]
+DirectoryCode = Annotated[str, Path(pattern=r"^[\w-]{1,80}$", description="such as gjj-29")]
 ThemeCode = Annotated[str | None, Query(pattern=r"^\d{3}$")]
+Audience = Annotated[str | None, Query(pattern=r"^\d$", description="1 person, 2 enterprise")]
+Part = Annotated[
+    str | None,
+    Query(max_length=60, pattern=r"^[^\x00]*$", description="a part of the name, or of a plain name"),
+]
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=400)]
 
 
 def item_service(session: Session, now: Now) -> ItemService:
@@ -38,26 +47,29 @@ def item_service(session: Session, now: Now) -> ItemService:
 Items = Annotated[ItemService, Depends(item_service)]
 
 
-@router.get("/items", dependencies=ANYBODY)
+@router.get("/items", dependencies=ANYBODY, responses=problems(NoSuchRegion))
 async def list_items(
     items: Items,
-    region: Annotated[RegionCode | None, Query()] = None,
-    department: Annotated[str | None, Query(max_length=20)] = None,
+    region: Annotated[RegionCode | None, Query(description="what is offered to somebody there")] = None,
+    department: Annotated[str | None, Query(pattern=r"^[\w-]{1,20}$")] = None,
     person_theme: ThemeCode = None,
     corporate_theme: ThemeCode = None,
+    audience: Audience = None,
     is_kiosk: bool | None = None,
+    q: Part = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Page[ItemOut]:
     """Return published items in the order of the directory."""
-    wanted = filtered(
-        region=region,
+    wishes = Wishes(
         department=department,
         person_theme=person_theme,
         corporate_theme=corporate_theme,
+        audience=audience,
         is_kiosk=is_kiosk,
+        q=q,
     )
-    return await items.page(wanted, after, limit)
+    return await items.page(region, wishes, after, limit)
 
 
 def cacheable(response: Response, item: Item, if_none_match: str | None) -> bool:
@@ -66,33 +78,32 @@ def cacheable(response: Response, item: Item, if_none_match: str | None) -> bool
     response.headers["etag"] = tag
     response.headers["last-modified"] = format_datetime(item.changed_at, usegmt=True)
     response.headers["cache-control"] = "public, max-age=0, must-revalidate"
-    if if_none_match != tag:
+    # Caches on the way may hold several, and mark them weak when they compress (RFC 9110, 13.1.2).
+    held = {one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")}
+    if held.isdisjoint({tag, "*"}):
         return False
     response.status_code = 304
     return True
 
 
-IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=80)]
-
-
 @router.get("/items/{item_id}", dependencies=ANYBODY, responses=problems(NoSuchItem))
 async def show_item(
-    item_id: str, items: Items, response: Response, if_none_match: IfNoneMatch = None
+    item_id: ItemId, items: Items, response: Response, if_none_match: IfNoneMatch = None
 ) -> GuideOut | None:
     """Return one published item with its guide."""
     item, guide = await items.guide(item_id)
     return None if cacheable(response, item, if_none_match) else guide
 
 
-@router.get("/guides/{directory_code}", dependencies=ANYBODY, responses=problems(NoSuchItem))
+@router.get("/guides/{directory_code}", dependencies=ANYBODY, responses=problems(NoSuchItem, NoSuchRegion))
 async def show_guide(
-    directory_code: str,
-    region: Annotated[RegionCode, Query(description="whose list")],
+    directory_code: DirectoryCode,
+    region: Annotated[RegionCode, Query(description="where somebody is: a county, a town, a village")],
     items: Items,
     response: Response,
     if_none_match: IfNoneMatch = None,
 ) -> GuideOut | None:
-    """Return what one region says of an item of the directory."""
+    """Return what somebody in a region is told of an item: by the nearest list that holds it."""
     item, guide = await items.guide_in(directory_code, region)
     return None if cacheable(response, item, if_none_match) else guide
 
@@ -102,11 +113,22 @@ async def list_operator_items(
     items: Items,
     access: MayRead,
     state: Annotated[States | None, Query()] = None,
+    q: Part = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Page[OperatorItemOut]:
     """Return the items of the caller's regions, in whatever state."""
-    return await items.page_for_operator(access.regions, state, after, limit)
+    return await items.page_for_operator(access.regions, state, q, after, limit)
+
+
+@router.get("/operator/items/{item_id}", responses=problems(NoSuchItem))
+async def show_operator_item(
+    item_id: ItemId, items: Items, access: MayRead, response: Response
+) -> OperatorGuideOut:
+    """Return an item of the caller's regions with its guide, in whatever state."""
+    item, guide = await items.guide_for_operator(item_id, access.regions)
+    response.headers["etag"] = etag(item.version)
+    return guide
 
 
 async def turned(
@@ -126,7 +148,7 @@ async def turned(
 
 @router.post("/items/{item_id}/withdraw", responses=REFUSALS)
 async def withdraw_item(
-    item_id: str, items: Items, access: MayWithdraw, session: Session, now: Now, if_match: IfMatch = None
+    item_id: ItemId, items: Items, access: MayWithdraw, session: Session, now: Now, if_match: IfMatch = None
 ) -> OperatorItemOut:
     """Take an item off the list; search, the bot, sites and terminals lose it."""
     return await turned(item_id, "withdraw", items, access, session, now, if_match)
@@ -134,7 +156,7 @@ async def withdraw_item(
 
 @router.post("/items/{item_id}/suspend", responses=REFUSALS)
 async def suspend_item(
-    item_id: str, items: Items, access: MayWithdraw, session: Session, now: Now, if_match: IfMatch = None
+    item_id: ItemId, items: Items, access: MayWithdraw, session: Session, now: Now, if_match: IfMatch = None
 ) -> OperatorItemOut:
     """Suspend an item for a while."""
     return await turned(item_id, "suspend", items, access, session, now, if_match)
@@ -142,7 +164,7 @@ async def suspend_item(
 
 @router.post("/items/{item_id}/publish", responses=REFUSALS)
 async def publish_item(
-    item_id: str, items: Items, access: MayPublish, session: Session, now: Now, if_match: IfMatch = None
+    item_id: ItemId, items: Items, access: MayPublish, session: Session, now: Now, if_match: IfMatch = None
 ) -> OperatorItemOut:
     """Put an item on the list (again)."""
     return await turned(item_id, "publish", items, access, session, now, if_match)

@@ -1,10 +1,11 @@
 """What is true of items whatever the database and the network do."""
 
 import re
+from collections.abc import Iterator
 
-from servicekit.identifiers import credit_code_check
+from servicekit.identifiers import credit_code_check, organisation_check
 from svc_catalog.items.errors import WrongState
-from svc_catalog.items.types import State
+from svc_catalog.items.types import Basics, Finding, Guide, Limit, State
 
 #: From which states an act leads where.
 TRANSITIONS: dict[str, dict[State, State]] = {
@@ -16,7 +17,19 @@ TRANSITIONS: dict[str, dict[State, State]] = {
         State.DRAFT: State.PUBLISHED,
     },
 }
+LICENCE = "01"  # 行政许可, GB/T 39046-2020 A.1
+ZHEJIANG = "33"
+#: 18 credit code, 1 level, 12 basic code (the layout that live data keeps, GB/T 39554.1).
 TASK_CODE = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{18}[1-7]\d{12}$")
+BASIC_CODE = re.compile(r"^\d{12}$")
+#: How Zhejiang's codes begin (权力基本码), by item type.
+ZJ_PREFIX = {"01": "许可", "05": "给付", "07": "确认", "10": "其他", "20": "公共服务"}
+#: First two characters of a credit code (GB 32100-2015), by kind of body.
+BODY_PREFIX = {"机关": "11", "事业单位": "12", "群团": "13", "企业": "91"}
+#: What a result's name ends with, and the step that then hands it out.
+LAST_STEP = {"证": "出证办结", "批复": "审批办结"}
+LEAST_STEPS, WHOLLY_ONLINE = 5, 4
+HOURS = {"MINUTE": 1 / 60, "HOUR": 1, "WORKDAY": 24, "DAY": 24, "MONTH": 24 * 30, "YEAR": 24 * 365}
 
 
 def next_state(state: State, act: str) -> State:
@@ -37,17 +50,93 @@ def allowed(state: State) -> list[str]:
     return [act for act, ways in TRANSITIONS.items() if state in ways]
 
 
-def body_code(region_code: str, serial: int) -> str:
-    """Return a synthetic credit code of an implementing body, with the right check character."""
-    first = f"11{region_code[:6]}MB{serial:06d}Y"[:17].replace("O", "0")
+def body_code(region_code: str, kind: str, serial: int) -> str:
+    """Return a synthetic credit code of an implementing body; both check characters are right.
+
+    `TEYT` marks it as made up. 市本级 has no code of GB/T 2260: its bodies carry the prefecture's.
+    """
+    region = region_code[:4] + "00" if region_code[4:6] == "01" else region_code[:6]
+    organisation = f"MBTEYT{serial:02d}"
+    first = f"{BODY_PREFIX[kind]}{region}{organisation}{organisation_check(organisation)}"
     return first + credit_code_check(first)
 
 
+def basic_code(item_type: str, number: int) -> str:
+    """Return a 12-digit basic code: province, type, main item 5, sub-item 3 (000: none)."""
+    return f"{ZHEJIANG}{item_type}{number:05d}000"
+
+
 def task_code(body: str, level: str, basic: str) -> str:
-    """Return a 31-character implementation code: body 18, level 1, basic code 12."""
+    """Return a 31-character implementation code: body 18, level of exercise 1 (A.2), basic code 12."""
     return f"{body}{level}{basic}"
 
 
-def basic_code(item_type: str, number: int) -> str:
-    """Return a 12-digit basic code: province, type, main item 5, sub-item 3."""
-    return f"33{item_type}{number:05d}000"
+def zj_code(item_type: str, number: int) -> str:
+    """Return a code as Zhejiang gives them (权力基本码), of a main item."""
+    return f"{ZJ_PREFIX[item_type]}-{number:05d}-000"
+
+
+def findings(basics: Basics, guide: Guide) -> list[Finding]:
+    """Return the rules of quality that a guide breaks (rules of a Zhejiang validator, in our words)."""
+    checks = (_time, _result, _presence, _fees, _contacts, _licence)
+    return [Finding(*broken) for check in checks for broken in check(basics, guide)]
+
+
+Broken = Iterator[tuple[str, str, str]]
+
+
+def _time(basics: Basics, guide: Guide) -> Broken:
+    is_instant = basics.case_type == "instant"
+    if is_instant != (guide.promised_limit.amount == 0) or is_instant != (guide.review_mode == "即审即办"):
+        yield (
+            "instant",
+            "instant, promised at once and judged at once go together",
+            "即办件应即审即办、承诺即办",
+        )
+    if basics.legal_limit and length(guide.promised_limit) > length(Limit(**basics.legal_limit)):
+        yield "promise-beyond-law", "the promise is longer than the law's limit", "承诺时限不得长于法定时限"
+
+
+def _result(_basics: Basics, guide: Guide) -> Broken:
+    for ending, step in LAST_STEP.items():
+        if guide.result_name.endswith(ending) and step not in guide.steps:
+            yield "last-step", "the result is handed out in no step", f"结果为“{ending}”的，流程应有“{step}”"
+
+
+def _presence(_basics: Basics, guide: Guide) -> Broken:
+    if (guide.scene_count == 0) != (guide.scene_reason == "无"):
+        yield "scene-reason", "say why one must come, and only then", "须到现场的应写明原因，否则写“无”"
+    if guide.scene_count == 0 and not guide.is_online and "快递" not in guide.handle_forms:
+        yield (
+            "no-way-in",
+            "neither online nor by post, and yet nobody need come",
+            "零跑动的应可网办或邮寄申请",
+        )
+    if guide.online_depth == WHOLLY_ONLINE and guide.scene_count:
+        yield "depth", "what is done wholly online needs no visit", "全程网办的到现场次数应为零"
+
+
+def _fees(_basics: Basics, guide: Guide) -> Broken:
+    if bool(guide.fees) != bool(guide.fee_basis):
+        yield "fee-basis", "fees and their basis go together", "收费的应写明依据，不收费的不写"
+    if guide.is_paid_online and not guide.fees:
+        yield "fee-online", "nothing is to be paid online", "不收费的不支持网上支付"
+
+
+def _contacts(basics: Basics, guide: Guide) -> Broken:
+    phones = (guide.consult_phone, guide.complaint_phone)
+    if phones[0] == phones[1] or not all(re.match(r"^0\d{2,3}-\d+$", phone) for phone in phones):
+        yield "phones", "two different telephones with area codes are needed", "咨询与投诉电话应不同并带区号"
+    for audience, theme in (("1", basics.person_theme), ("2", basics.corporate_theme)):
+        if (audience in basics.audiences) != (theme is not None):
+            yield "themes", "themes fit the audiences", "服务主题应与服务对象一致"
+
+
+def _licence(basics: Basics, guide: Guide) -> Broken:
+    if basics.item_type == LICENCE and (len(guide.steps) < LEAST_STEPS or not guide.faq):
+        yield "licence", "a licence needs five steps and a question", "行政许可应有五个以上步骤和常见问题"
+
+
+def length(limit: Limit) -> float:
+    """Return about how many hours a time limit lasts; good for comparing limits of one item."""
+    return limit.amount * HOURS[limit.unit]

@@ -1,8 +1,7 @@
 """Use cases on items."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,10 +13,13 @@ from servicekit.schemas import Page, open_cursor, seal_cursor
 from servicekit.scope import within
 from svc_catalog.items import events, rules
 from svc_catalog.items.errors import NoSuchItem, NotComplete
-from svc_catalog.items.models import Item
-from svc_catalog.items.repository import ItemRepository
-from svc_catalog.items.schemas import GuideOut, ItemOut, OperatorItemOut
-from svc_catalog.items.types import State
+from svc_catalog.items.models import DirectoryEntry, Item
+from svc_catalog.items.repository import ItemRepository, matching, offered_in
+from svc_catalog.items.schemas import GuideOut, InheritedOut, ItemOut, OperatorGuideOut, OperatorItemOut
+from svc_catalog.items.types import Basics, Guide, State, Wishes
+from svc_catalog.regions.service import RegionService
+
+CURSOR = (int, str)
 
 
 class ItemService:
@@ -25,22 +27,34 @@ class ItemService:
 
     def __init__(self, session: AsyncSession, now: datetime) -> None:
         self._items = ItemRepository(session)
+        self._regions = RegionService(session)
         self._outbox = Outbox(session, now)
-        self._session = session
         self._now = now
 
-    async def page(self, condition: ColumnElement[bool], after: str | None, limit: int) -> Page[ItemOut]:
-        """Return items that fit, in the order of the directory."""
-        found, onward = await self._page(condition, after, limit)
+    async def page(self, region: str | None, wishes: Wishes, after: str | None, limit: int) -> Page[ItemOut]:
+        """Return what is published, in the order of the directory: everywhere, or for one region.
+
+        Raises:
+            NoSuchRegion: the tree does not hold the region.
+
+        """
+        there = Item.state == State.PUBLISHED
+        if region is not None:
+            there = offered_in(await self._regions.lists(region))
+        found, onward = await self._page(there & matching(wishes), after, limit)
         return Page(items=[item_out(item) for item in found], next=onward)
 
     async def page_for_operator(
-        self, regions: Iterable[str], state: str | None, after: str | None, limit: int
+        self, regions: Iterable[str], state: str | None, q: str | None, after: str | None, limit: int
     ) -> Page[OperatorItemOut]:
         """Return the items of an operator's regions, in whatever state."""
         wanted = within(Item.region_code, regions) & (Item.state == state if state else true())
-        found, onward = await self._page(wanted, after, limit)
+        found, onward = await self._page(wanted & matching(Wishes(q=q)), after, limit)
         return Page(items=[operator_out(item) for item in found], next=onward)
+
+    async def offered(self, region: str, directory_codes: Sequence[str]) -> dict[str, Item]:
+        """Return what is offered to somebody in a region, among directory codes."""
+        return await self._items.offered(await self._regions.lists(region), directory_codes)
 
     async def guide(self, item_id: str) -> tuple[Item, GuideOut]:
         """Return an item that anybody may read.
@@ -49,33 +63,65 @@ class ItemService:
             NoSuchItem: there is none, or it is not published.
 
         """
-        item = await self._items.find(item_id)
-        if item is None or item.state != State.PUBLISHED:
+        item = await self._items.find((Item.item_id == item_id) & (Item.state == State.PUBLISHED))
+        if item is None:
             raise NoSuchItem
         return item, await self.shown(item)
 
-    async def guide_in(self, directory_code: str, region_code: str) -> tuple[Item, GuideOut]:
-        """Return what a region publishes of an item of the directory."""
-        found = await self._items.published_in(region_code, [directory_code])
+    async def guide_in(self, directory_code: str, region: str) -> tuple[Item, GuideOut]:
+        """Return what somebody in a region is told of an item: by the nearest list that holds it.
+
+        Raises:
+            NoSuchItem: no list that applies there holds it, or the nearest has taken it off.
+            NoSuchRegion: the tree does not hold the region.
+
+        """
+        found = await self.offered(region, [directory_code])
         if directory_code not in found:
             raise NoSuchItem
         return found[directory_code], await self.shown(found[directory_code])
 
+    async def guide_for_operator(self, item_id: str, regions: Iterable[str]) -> tuple[Item, OperatorGuideOut]:
+        """Return an item of an operator's regions with its guide, in whatever state.
+
+        Raises:
+            NoSuchItem: there is none in the operator's regions.
+
+        """
+        item = await self._items.find((Item.item_id == item_id) & within(Item.region_code, regions))
+        if item is None:
+            raise NoSuchItem
+        guide = (await self.shown(item)).model_dump()
+        return item, OperatorGuideOut(**guide, allowed=rules.allowed(State(item.state)))
+
     async def shown(self, item: Item) -> GuideOut:
-        """Return an item with its guide."""
-        entry = item.entry
+        """Return an item with its guide, and what of it comes from the list of another region."""
+        entry, guide = item.entry, item.guide or {}
+        names = await self._regions.names({item.region_code, item.inherits_from or item.region_code})
+        inherited = None
+        if item.inherits_from:
+            inherited = InheritedOut(
+                region_code=item.inherits_from,
+                region_name=names.get(item.inherits_from, ""),
+                elements=[element for element in guide if element not in item.own_elements],
+            )
         return GuideOut(
             **item_out(item).model_dump(),
             plain_names=entry.plain_names,
-            region_name=await self._items.region_name(item.region_code),
+            region_name=names.get(item.region_code, ""),
+            basic_code=entry.basic_code,
             zj_code=item.zj_code,
             national_code=item.national_code,
             code_scheme=item.code_scheme,
             legal_limit=entry.legal_limit,
+            legal_note=entry.legal_note,
             person_theme=entry.person_theme,
             corporate_theme=entry.corporate_theme,
-            required_level=(item.guide or {}).get("required_level", 2),
+            required_level=guide.get("required_level", 2),
             guide=item.guide,
+            inherited=inherited,
+            name_seen_in=entry.name_seen_in,
+            unverified=entry.unverified,
         )
 
     async def turn(self, item_id: str, regions: Iterable[str], act: str, if_match: str | None) -> Item:
@@ -85,7 +131,7 @@ class ItemService:
             NoSuchItem: there is none in the operator's regions.
             StaleVersion: it has changed since the operator read it.
             WrongState: the act is not allowed now.
-            NotComplete: what is to be published lacks its guide.
+            NotComplete: a draft lacks its guide, or the guide breaks rules of quality.
 
         """
         item = await self._items.lock_within(item_id, regions)
@@ -93,8 +139,8 @@ class ItemService:
             raise NoSuchItem
         check_version(if_match, item.version)
         state = rules.next_state(State(item.state), act)
-        if state is State.PUBLISHED and item.state == State.DRAFT and not item.is_complete:
-            raise NotComplete
+        if item.state == State.DRAFT:
+            check_complete(item)
         item.state, item.changed_at = state, self._now
         await self._outbox.announce(lambda one: events.item_changed(one, ["state"]), item)
         return item
@@ -102,12 +148,37 @@ class ItemService:
     async def _page(
         self, condition: ColumnElement[bool], after: str | None, limit: int
     ) -> tuple[list[Item], str | None]:
-        key: list[Any] | None = open_cursor(after, 2)
-        found = list(await self._items.page(condition, key, limit + 1))
+        found = list(await self._items.page(condition, open_cursor(after, CURSOR), limit + 1))
         if len(found) <= limit:
             return found, None
         last = found[limit - 1]
         return found[:limit], seal_cursor(last.entry.number, last.item_id)
+
+
+def check_complete(item: Item) -> None:
+    """Refuse an item that is not fit to be read.
+
+    Raises:
+        NotComplete: it has no guide, or rules of quality are broken, listed in `findings`.
+
+    """
+    if item.guide is None:
+        raise NotComplete
+    found = rules.findings(basics_of(item.entry), Guide.model_validate(item.guide))
+    if found:
+        raise NotComplete(findings=[{"code": one.code, "detail": one.detail, "zh": one.zh} for one in found])
+
+
+def basics_of(entry: DirectoryEntry) -> Basics:
+    """Return what the directory says of an item and every county keeps to."""
+    return Basics(
+        item_type=entry.item_type,
+        case_type=entry.case_type,
+        audiences=entry.audiences,
+        person_theme=entry.person_theme,
+        corporate_theme=entry.corporate_theme,
+        legal_limit=entry.legal_limit,
+    )
 
 
 def item_out(item: Item) -> ItemOut:

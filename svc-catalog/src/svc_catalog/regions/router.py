@@ -27,7 +27,7 @@ async def list_regions(
 ) -> Page[RegionOut]:
     """Return the regions directly below one, in the order of their codes."""
     found = select(Region).where(Region.parent_code == parent if parent else Region.parent_code.is_(None))
-    if key := open_cursor(after, 1):
+    if key := open_cursor(after, (str,)):
         found = found.where(Region.code > key[0])
     rows = (await session.scalars(found.order_by(Region.code).limit(limit + 1))).all()
     onward = seal_cursor(rows[limit - 1].code) if len(rows) > limit else None

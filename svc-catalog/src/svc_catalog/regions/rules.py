@@ -1,5 +1,8 @@
-"""What a region's code says."""
+"""What a region's code says, and whose lists apply in it."""
 
+from collections.abc import Mapping
+
+CITY_LEVEL = "city_level"
 PROVINCE, PREFECTURE, COUNTY, TOWN, VILLAGE = "province", "prefecture", "county", "town", "village"
 
 
@@ -32,4 +35,18 @@ def ancestry(code: str) -> list[str]:
     while here is not None:
         found.append(here)
         here = parent(here)
+    return found
+
+
+def lists(code: str, city_levels: Mapping[str, str]) -> list[str]:
+    """Return whose lists apply to somebody in a region, the nearest first.
+
+    `city_levels` names the in-house region of a prefecture (市本级), whose list holds what the city
+    itself handles: 椒江区海门街道 looks at its own, then 椒江区, then 台州市本级.
+    """
+    found: list[str] = []
+    for above in ancestry(code):
+        if (city := city_levels.get(above)) and city not in found:
+            found.append(city)
+        found.append(above)
     return found

@@ -8,14 +8,20 @@ from pydantic import StringConstraints
 from servicekit.auth import Public
 from servicekit.clock import Now
 from servicekit.db import Session
+from servicekit.problems import problems
 from servicekit.routing import Router
 from servicekit.scope import RegionCode
+from svc_catalog.regions.errors import NoSuchRegion
 from svc_catalog.search.schemas import ResultOut, SuggestionsOut
 from svc_catalog.search.service import SearchService
 
 router = Router(tags=["search"])
 ANYBODY = [Public("what a government offers is for everybody to find")]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=100), Query(description="as people ask")]
+Words = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$"),
+    Query(description="as people ask"),
+]
 
 
 def search_service(request: Request, session: Session, now: Now) -> SearchService:
@@ -26,7 +32,7 @@ def search_service(request: Request, session: Session, now: Now) -> SearchServic
 Search = Annotated[SearchService, Depends(search_service)]
 
 
-@router.get("/search", dependencies=ANYBODY)
+@router.get("/search", dependencies=ANYBODY, responses=problems(NoSuchRegion))
 async def search_items(
     q: Words,
     search: Search,
@@ -34,7 +40,7 @@ async def search_items(
     audience: Annotated[str | None, Query(pattern=r"^\d$", description="1 person, 2 enterprise")] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> ResultOut:
-    """Return the items of a region that fit what somebody asks, best first."""
+    """Return what is offered in a region and fits what somebody asks, best first."""
     return await search.search(q, region, audience, limit)
 
 

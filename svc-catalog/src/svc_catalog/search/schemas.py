@@ -9,9 +9,9 @@ class HitOut(Out):
 
     item: ItemOut
     score: float
-    #: The name that fitted: the item's own, or what people call it.
+    #: What fitted: the item's own name, what people call it, or a word for something near.
     matched: str
-    #: name, plain_name, pinyin, initials
+    #: name, plain_name, keyword, pinyin, initials
     why: str
     #: Which parts of the item's name to highlight: offsets from and to.
     spans: list[tuple[int, int]]

@@ -1,0 +1,37 @@
+"""Use cases on regions."""
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from svc_catalog.regions import rules
+from svc_catalog.regions.errors import NoSuchRegion
+from svc_catalog.regions.models import Region
+
+
+class RegionService:
+    """Knows the tree."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def names(self, codes: set[str]) -> dict[str, str]:
+        """Return the names of regions by their codes."""
+        found = await self._session.execute(select(Region.code, Region.name).where(Region.code.in_(codes)))
+        return {row.code: row.name for row in found}
+
+    async def lists(self, code: str) -> list[str]:
+        """Return whose lists of items apply to somebody in a region, the nearest first.
+
+        Raises:
+            NoSuchRegion: the tree does not hold it.
+
+        """
+        above = rules.ancestry(code)
+        is_city_level = and_(Region.kind == rules.CITY_LEVEL, Region.parent_code.in_(above))
+        rows = (
+            await self._session.scalars(select(Region).where(or_(Region.code == code, is_city_level)))
+        ).all()
+        if code not in {row.code for row in rows}:
+            raise NoSuchRegion
+        city_levels = {row.parent_code: row.code for row in rows if row.kind == rules.CITY_LEVEL}
+        return rules.lists(code, {parent: city for parent, city in city_levels.items() if parent})
