@@ -8,16 +8,18 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from sanzhi_proto.catalog.v1.catalog_pb2 import CalendarChanged, CalendarDay, ItemChanged
 from servicekit import Service
 from servicekit.clock import utc_now
 from servicekit.db import SessionMaker
+from servicekit.deadlines import DeadlineRow
 from servicekit.testing import Gateway, StoppedClock, delivery_of
 from servicekit.workdays import SHANGHAI
 from svc_kiosk.alarms.models import Alarm
 from svc_kiosk.devices.models import Device
+from svc_kiosk.devices.types import LOOK
 from svc_kiosk.main import service as kiosk
 from svc_kiosk.presence.models import Hearing
 from svc_kiosk.presence.rules import LISTEN_EVERY
@@ -174,8 +176,11 @@ class Street:
         await kiosk.jobs.begin(self.sessions, self.clock)
         await kiosk.jobs.run_due(self.sessions, self.clock)
 
-    async def pass_time(self, *, beating: Iterable[str] = (), **span: float) -> None:
-        """Let time pass for a running service while some devices beat every minute."""
+    async def pass_time(self, *, beating: Iterable[str] = (), closely: bool = False, **span: float) -> None:
+        """Let time pass for a running service while some devices beat every minute.
+
+        Unless `closely`, the calls to itself are left out that would come through as the last one did.
+        """
         until, started = self.clock.at + timedelta(**span), self.clock.at
         beaten = -1
         while self.clock.at < until:
@@ -184,16 +189,36 @@ class Street:
                 await self.beat(*beating)
                 beaten = minute
             await self.work()
-            self.clock.at = min(self.clock.at + LISTEN_EVERY, until)
+            next_minute = started + timedelta(minutes=minute + 1)
+            self.clock.at = min(await self._next_step(closely), next_minute, until)
+            if not closely:
+                await self._listen_meanwhile()
         await self.work()
+
+    async def _next_step(self, closely: bool) -> datetime:
+        if closely:
+            return self.clock.at + LISTEN_EVERY
+        async with self.sessions() as session:
+            due = select(func.min(DeadlineRow.due_at)).where(DeadlineRow.kind == LOOK)
+            found = await session.scalar(due)
+        return max(found or datetime.max.replace(tzinfo=UTC), self.clock.at + LISTEN_EVERY)
+
+    async def _listen_meanwhile(self) -> None:
+        async with self.sessions.begin() as session:
+            await session.execute(update(Hearing).values(checked_at=self.clock.at))
+
+    async def watch(self, at: datetime, *, since: datetime) -> None:
+        """Let it be `at`, with a service that has heard everything since a moment."""
+        self.clock.at = at
+        async with self.sessions.begin() as session:
+            await session.execute(update(Hearing).values(checked_at=at, open_since=since, failures=0))
 
     async def jump(self, to: datetime, *beating: str) -> None:
         """Let time pass for a running service that has nothing to do before `to`; some devices beat then."""
         assert to > self.clock.at
         self.clock.at = to
         await self.beat(*beating)
-        async with self.sessions.begin() as session:
-            await session.execute(update(Hearing).values(checked_at=to))
+        await self._listen_meanwhile()
         await self.work()
 
     async def state(self, device_id: str) -> str:

@@ -3,9 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from servicekit.testing import RecordedOutbox
-
 from sanzhi_proto.kiosk.v1.kiosk_pb2 import AlarmEnded, AlarmRaised, DeviceChanged
+from servicekit.testing import RecordedOutbox
 
 
 async def test_a_killed_terminal_raises_one_alarm_with_its_exact_last_moment(
@@ -137,6 +136,7 @@ async def test_a_holiday_is_no_day_of_duty_and_a_worked_saturday_is(street: Any)
     for day in ("2026-05-01", "2026-05-05"):
         await street.jump(street.local(day, "10:00"))
     in_the_holidays = await street.alarms(device)
+    await street.jump(street.local("2026-05-06", "08:33"))
     await street.jump(street.local("2026-05-08", "17:29"), device, device)
     ended = [alarm.ended_at for alarm in await street.alarms(device)]
     await street.jump(street.local("2026-05-09", "08:33"))
@@ -178,16 +178,16 @@ async def test_a_terminal_that_runs_round_the_clock_from_now_on_is_judged_at_onc
 
 async def test_a_gateway_away_for_five_minutes_is_nobodys_fault(street: Any, door: Any) -> None:
     patient, dead = await street.register("kiosk-jj-01"), await street.register("kiosk-jj-02")
-    await street.pass_time(minutes=2, beating=[patient, dead])
+    await street.pass_time(closely=True, minutes=2, beating=[patient, dead])
     last = street.clock.at
     await street.beat(patient, dead)
 
     door.is_open = False
-    await street.pass_time(minutes=5)
+    await street.pass_time(closely=True, minutes=5)
     door.is_open = True
     reopened = street.clock.at
-    await street.pass_time(seconds=59)  # a device that has backed off comes late
-    await street.pass_time(minutes=4, beating=[patient])
+    await street.pass_time(closely=True, seconds=59)  # a device that has backed off comes late
+    await street.pass_time(closely=True, minutes=4, beating=[patient])
 
     assert await street.alarms(patient) == []
     # What really died meanwhile is found once it could have been heard for long enough.
@@ -200,12 +200,12 @@ async def test_one_failed_call_of_our_own_does_not_put_off_an_alarm(street: Any,
     device = await street.register("kiosk-jj-01")
     await street.beat(device)
     last = street.clock.at
-    await street.pass_time(minutes=1)
+    await street.pass_time(closely=True, minutes=1)
     door.is_open = False
-    await street.pass_time(seconds=2)
+    await street.pass_time(closely=True, seconds=2)
     door.is_open = True
 
-    await street.pass_time(minutes=2, seconds=4)
+    await street.pass_time(closely=True, minutes=2, seconds=4)
 
     [alarm] = await street.alarms(device)
     assert alarm.raised_at - last <= timedelta(minutes=3, seconds=2)
@@ -213,11 +213,11 @@ async def test_one_failed_call_of_our_own_does_not_put_off_an_alarm(street: Any,
 
 async def test_a_service_away_for_five_minutes_blames_nobody_when_it_comes_back(street: Any) -> None:
     device = await street.register("kiosk-jj-01")
-    await street.pass_time(minutes=2, beating=[device])
+    await street.pass_time(closely=True, minutes=2, beating=[device])
 
     street.clock.move(minutes=5)
-    await street.pass_time(seconds=58)
-    await street.pass_time(minutes=4, beating=[device])
+    await street.pass_time(closely=True, seconds=58)
+    await street.pass_time(closely=True, minutes=4, beating=[device])
 
     assert await street.alarms(device) == []
 
@@ -226,30 +226,30 @@ async def test_a_door_still_shut_when_the_service_comes_back_does_not_revive_its
     street: Any, door: Any
 ) -> None:
     device = await street.register("kiosk-jj-01")
-    await street.pass_time(minutes=2, beating=[device])
+    await street.pass_time(closely=True, minutes=2, beating=[device])
     street.clock.move(minutes=5)
     door.is_open = False
     await street.work()
     door.is_open = True
 
-    await street.pass_time(minutes=2, seconds=50)
+    await street.pass_time(closely=True, minutes=2, seconds=50)
 
     assert await street.alarms(device) == []
 
 
 async def test_a_crowd_that_falls_silent_at_once_is_our_own_deafness_for_a_while(street: Any) -> None:
     crowd = [await street.register(f"kiosk-jj-{number:02}") for number in range(1, 6)]
-    await street.pass_time(minutes=2, beating=crowd)
+    await street.pass_time(closely=True, minutes=2, beating=crowd)
 
-    await street.pass_time(minutes=6)
+    await street.pass_time(closely=True, minutes=6)
     during = [await street.alarms(device) for device in crowd]
     hearing = await street.client.get("/v1/hearing", headers=street.operator())
-    await street.pass_time(minutes=3, beating=crowd[1:])
+    await street.pass_time(closely=True, minutes=3, beating=crowd[1:])
 
     assert during == [[]] * 5
     assert hearing.json()["open_since"] is None
     # Whoever stays silent when the others are heard again is alarmed after the usual silence.
-    await street.pass_time(seconds=10, beating=crowd[1:])
+    await street.pass_time(closely=True, seconds=10, beating=crowd[1:])
     assert [len(await street.alarms(device)) for device in crowd] == [1, 0, 0, 0, 0]
 
 
@@ -257,9 +257,9 @@ async def test_a_crowd_that_stays_silent_is_alarmed_in_the_end(street: Any) -> N
     crowd = [await street.register(f"kiosk-jj-{number:02}") for number in range(1, 6)]
     await street.beat(*crowd)
     last = street.clock.at
-    await street.pass_time(minutes=3)
+    await street.pass_time(closely=True, minutes=3)
     await street.jump(last + timedelta(minutes=30, seconds=2))
-    await street.pass_time(minutes=3, seconds=2)
+    await street.pass_time(closely=True, minutes=3, seconds=2)
 
     assert [[alarm.since for alarm in await street.alarms(device)] for device in crowd] == [[last]] * 5
 
@@ -268,7 +268,7 @@ async def test_one_of_a_crowd_is_alarmed(street: Any) -> None:
     crowd = [await street.register(f"kiosk-jj-{number:02}") for number in range(1, 6)]
     await street.beat(*crowd)
 
-    await street.pass_time(minutes=4, beating=crowd[1:])
+    await street.pass_time(closely=True, minutes=4, beating=crowd[1:])
 
     assert [len(await street.alarms(device)) for device in crowd] == [1, 0, 0, 0, 0]
 
@@ -286,6 +286,6 @@ async def test_a_clock_that_jumps_three_days_ahead_alarms_nobody_who_still_beats
 async def test_the_service_listens_to_itself_through_the_public_door(street: Any, door: Any) -> None:
     door.asked.clear()
 
-    await street.pass_time(seconds=4)
+    await street.pass_time(seconds=4, closely=True)
 
     assert set(door.asked) == {"/api/kiosk/v1/public/devices?limit=1"}
