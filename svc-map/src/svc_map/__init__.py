@@ -1,1 +1,1 @@
-"""Sites, what each offers, and when."""
+"""svc-map: where things can be done, when, and why not elsewhere."""

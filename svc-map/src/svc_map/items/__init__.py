@@ -1,0 +1,1 @@
+"""What each region offers; a copy of what svc-catalog owns."""

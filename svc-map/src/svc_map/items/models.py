@@ -1,0 +1,19 @@
+"""The local copy of the catalogue."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from servicekit.copies import Copied
+from svc_map.db import Base
+
+
+class Item(Copied, Base):
+    """One item as the map needs to know it."""
+
+    __tablename__ = "items"
+
+    item_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    directory_code: Mapped[str] = mapped_column(String(80), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    region_code: Mapped[str] = mapped_column(String(12), index=True)
+    state: Mapped[str] = mapped_column(String(20))

@@ -1,0 +1,23 @@
+"""Wires svc-map together; nothing happens on import."""
+
+from servicekit import Service
+from svc_map.calendar.consumers import consumers as calendar
+from svc_map.db import Base
+from svc_map.items.consumers import consumers as items
+from svc_map.nearest import router as nearest
+from svc_map.sites import router as sites
+from svc_map.sites.events import SITES
+from svc_map.sites.service import all_sites
+from svc_map.terminals.consumers import consumers as terminals
+from svc_map.waits.consumers import consumers as waits
+from svc_map.waits.consumers import jobs
+
+service = Service(
+    name="svc-map",
+    base=Base,
+    routers=[sites.router, nearest.router],
+    publishes=[SITES],
+    consumers=items.including(calendar, terminals, waits),
+    jobs=jobs,
+    current=[all_sites],
+)

@@ -1,0 +1,1 @@
+"""Halls and service points: where they are, when they are open, what they offer."""

@@ -1,0 +1,25 @@
+"""How a site looks to other services."""
+
+from sanzhi_proto.map.v1.map_pb2 import SiteChanged
+from servicekit.events import Event, Topic
+from svc_map.sites.models import Site
+
+SITES = Topic("map.site", key="site_id", facts=(SiteChanged,), kind="state")
+
+
+def site_changed(site: Site) -> Event:
+    """Announce a site as it now is."""
+    message = SiteChanged(
+        site_id=site.site_id,
+        version=site.version,
+        name=site.name,
+        kind=site.kind,
+        region_code=site.region_code,
+        address=site.address,
+        longitude=site.longitude,
+        latitude=site.latitude,
+        crs="cgcs2000",
+        is_indicative=site.is_indicative,
+        state=site.state,
+    )
+    return SITES.event(message, version=site.version)

@@ -1,0 +1,1 @@
+"""Self-service terminals; a copy of what svc-kiosk owns."""

@@ -1,0 +1,1 @@
+"""How long people wait in each hall right now, from the tickets of the day."""
