@@ -223,14 +223,15 @@ def extra_settings() -> dict[str, Any]:
     return {}
 
 
-@pytest.fixture(scope="session")
+# Not of the session: pytest would keep the first service's database for all others.
+@pytest.fixture(scope="module")
 async def database_url(service: Service) -> AsyncIterator[str]:
-    """One database of the service for the tests that undo what they did."""
+    """One database of the service for the tests of a module, which undo what they did."""
     async with database_of(service.name.replace("-", "_")) as url:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     """Connections to it."""
     engine, _ = connect(database_url)
