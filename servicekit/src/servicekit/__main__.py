@@ -13,10 +13,12 @@ from servicekit import logs, migrations, telemetry
 from servicekit.clock import utc_now
 from servicekit.db import connect
 from servicekit.describe import describe
+from servicekit.http import open_http
 from servicekit.outbox import Outbox
 from servicekit.parking import replay
 from servicekit.service import Service
 from servicekit.settings import DatabaseSettings, ServiceSettings
+from servicekit.tools import Tools, vault_of
 from servicekit.worker import work
 
 
@@ -150,7 +152,10 @@ def replay_parked(package: str, topic: str | None) -> None:
     async def run() -> tuple[int, int]:
         engine, sessions = connect(settings.database_url.get_secret_value())
         try:
-            return await replay(sessions, service.consumers.handle, topic)
+            async with open_http() as http:
+                tools = Tools(settings, service.clock(settings), http, vault_of(settings))
+                sessions.configure(info={"tools": tools})
+                return await replay(sessions, service.consumers.handle, topic)
         finally:
             await engine.dispose()
 

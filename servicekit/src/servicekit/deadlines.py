@@ -118,13 +118,21 @@ class Jobs:
         return both
 
     async def begin(self, sessions: SessionMaker, clock: Clock) -> None:
-        """Give every recurring job its first appointment, unless it has one."""
+        """Give every recurring job its first appointment, unless it has one.
+
+        One that lies further ahead than its period was made by a clock that has been put back since.
+        """
+        now = clock()
         async with sessions.begin() as session:
-            for kind in self._first:
+            for kind, period in self._first.items():
                 await session.execute(
                     insert(DeadlineRow)
-                    .values(kind=kind, subject="-", due_at=clock())
-                    .on_conflict_do_nothing(index_elements=["kind", "subject"])
+                    .values(kind=kind, subject="-", due_at=now)
+                    .on_conflict_do_update(
+                        index_elements=["kind", "subject"],
+                        set_={"due_at": now},
+                        where=DeadlineRow.due_at > now + period,
+                    )
                 )
 
     async def run_due(self, sessions: SessionMaker, clock: Clock, *, limit: int = 100) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from servicekit import audit
 from servicekit.bus import Away, Fenced, Received, Subscription, TopicSpec, open_bus
@@ -140,8 +140,12 @@ def next_offsets(batches: Mapping[tuple[str, int], Sequence[Received]]) -> dict[
 
 async def keep_deadlines(service: Service, sessions: SessionMaker, clock: Clock) -> None:
     """Run what is due, and look again soon."""
-    await service.jobs.begin(sessions, clock)
+    latest: datetime | None = None
     while True:
+        now = clock()
+        if latest is None or now < latest:
+            await service.jobs.begin(sessions, clock)
+        latest = now
         ran = await service.jobs.run_due(sessions, clock)
         await asyncio.sleep(0 if ran else LONGEST)
 
