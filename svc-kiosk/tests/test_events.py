@@ -11,6 +11,7 @@ from servicekit.db import SessionMaker
 from servicekit.testing import RecordedOutbox, delivery_of
 from svc_kiosk.devices.service import all_devices
 from svc_kiosk.main import service as kiosk
+from svc_kiosk.seed import seed
 
 TOPICS = Path(__file__).parents[2] / "proto" / "topics.yaml"
 
@@ -130,3 +131,15 @@ async def test_the_present_state_of_every_terminal_can_be_told_once_more(
         ("kiosk-jj-01", 1, []),
         ("kiosk-wl-01", 2, ["331081-gjj-29"]),
     ]
+
+
+async def test_the_seed_fills_an_empty_service_once_with_terminals_in_every_county(
+    settings_of: Any, own_database: str, real_sessions: SessionMaker
+) -> None:
+    await seed(settings_of(own_database))
+    await seed(settings_of(own_database))
+
+    told = await RecordedOutbox(real_sessions).messages(DeviceChanged)
+    assert len(told) == 12
+    assert {one.region_code for one in told} >= {"331002", "331081", "331082", "331083", "331022"}
+    assert {one.device_id for one in told if one.is_round_the_clock} == {"kiosk-jj-01", "kiosk-wl-02"}

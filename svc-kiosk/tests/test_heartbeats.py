@@ -171,7 +171,8 @@ def devices(count: int) -> list[Device | Presence]:
         rows.append(
             Device(
                 device_id=device_id, asset_number=device_id, name="n", model="m", vendor="v",
-                region_code="331002", site_id="site-02", place="", address="", longitude=121.4, latitude=28.6, crs="cgcs2000",
+                region_code="331002", site_id="site-02",
+                place="", address="", longitude=121.4, latitude=28.6, crs="cgcs2000",
                 is_round_the_clock=True, keeper_name="k", keeper_phone="12345", state=DeviceState.NEVER_SEEN,
                 alarm_events=0, changed_at=utc_now(),
             )

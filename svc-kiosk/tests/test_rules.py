@@ -1,6 +1,7 @@
 """What is true of silence and hearing whatever the database does."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from servicekit.workdays import SHANGHAI, Calendar
 from svc_kiosk.alarms.types import Kind
 from svc_kiosk.devices.rules import Hours, check_hours, is_on_duty, overdue_at
 from svc_kiosk.heartbeats.rules import faults_of
-from svc_kiosk.heartbeats.schemas import HeartbeatSend
+from svc_kiosk.heartbeats.types import Condition
 from svc_kiosk.presence.rules import Heard, hears_since, is_hushed, listened
 
 MINUTE = timedelta(minutes=1)
@@ -146,15 +147,11 @@ def test_a_hush_is_a_crowd_that_fell_silent_together_and_not_too_long_ago() -> N
 
 
 def test_a_beat_gives_reason_for_alarm_by_what_it_says() -> None:
-    def faults(ahead: float = 0, **said: object) -> tuple[Kind, ...]:
-        body = {"sequence": 1, "sent_at": "2026-04-30T01:00:00Z", "software_version": "1.0"} | said
-        return faults_of(HeartbeatSend.model_validate(body), ahead, tolerance=60, low=5)
+    def faults(**said: Any) -> tuple[Kind, ...]:
+        usual: dict[str, Any] = {"app": "ok", "parts": (), "supplies": (), "clock_ahead": 0}
+        return faults_of(Condition(**(usual | said)), tolerance=60, low=5)
 
-    assert faults() == ()
-    assert faults(ahead=-60.5) == (Kind.CLOCK,)
-    assert faults(consumables=[{"type": "paper", "level": 5}]) == (Kind.PAPER,)
-    assert faults(app="fault", peripherals=[{"type": "printer", "status": "fault"}]) == (
-        Kind.APP,
-        Kind.PERIPHERAL,
-    )
-    assert faults(peripherals=[{"type": "camera", "status": "absent"}]) == ()
+    assert faults(parts=("ok", "absent"), supplies=(6,), clock_ahead=60) == ()
+    assert faults(clock_ahead=-60.5) == (Kind.CLOCK,)
+    assert faults(supplies=(80, 5)) == (Kind.PAPER,)
+    assert faults(app="fault", parts=("ok", "fault")) == (Kind.APP, Kind.PERIPHERAL)

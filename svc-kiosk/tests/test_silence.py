@@ -283,6 +283,23 @@ async def test_a_clock_that_jumps_three_days_ahead_alarms_nobody_who_still_beats
     assert await street.alarms(device) == []
 
 
+async def test_a_clock_that_is_put_back_neither_alarms_nor_blinds(street: Any) -> None:
+    device = await street.register("kiosk-jj-01")
+    street.clock.move(days=3)
+    await street.pass_time(seconds=4, closely=True, beating=[device])
+    street.clock.move(days=-3)
+    await street.work()
+    await street.pass_time(minutes=1, closely=True, beating=[device])
+    in_between = await street.alarms(device)
+    await street.beat(device)
+    last = street.clock.at
+
+    await street.pass_time(minutes=3, seconds=2, closely=True)
+
+    assert in_between == []
+    assert [alarm.since for alarm in await street.alarms(device)] == [last]
+
+
 async def test_the_service_listens_to_itself_through_the_public_door(street: Any, door: Any) -> None:
     door.asked.clear()
 

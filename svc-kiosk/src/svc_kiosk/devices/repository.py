@@ -61,6 +61,10 @@ class DeviceRepository:
         inside = select(Device.device_id).where(within(Device.region_code, [region_code]))
         return (await self._session.scalars(inside.order_by(Device.device_id))).all()
 
+    async def ids(self) -> Sequence[str]:
+        """Return the ids of all devices."""
+        return (await self._session.scalars(select(Device.device_id).order_by(Device.device_id))).all()
+
     async def all(self) -> AsyncIterator[Known]:
         """Yield every device with what it said last."""
         every = select(Device, Presence).join(Presence, Presence.device_id == Device.device_id)

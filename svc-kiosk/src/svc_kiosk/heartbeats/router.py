@@ -35,8 +35,10 @@ async def send_heartbeat(
     """Take note that the calling device lives, and how it is; a beat has a number of its own."""
     settings: Settings = request.app.state.settings
     intake: Intake = request.app.state.intake
-    ahead = rules.clock_ahead(body, real_now)
-    faults = rules.faults_of(body, ahead, tolerance=settings.clock_tolerance, low=settings.low_supply)
+    ahead = (body.sent_at - real_now).total_seconds()
+    faults = rules.faults_of(
+        body.condition(ahead), tolerance=settings.clock_tolerance, low=settings.low_supply
+    )
     report = body.model_dump(exclude={"sequence", "sent_at"}) | {"clock_ahead_s": round(ahead, 3)}
     kept = await intake.take(Beat(access.caller.subject, body.sequence, now, faults, report))
     return HeartbeatOut(received_at=now, is_new=kept.is_new, next_in_s=settings.beat_every)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from servicekit.schemas import In, Out
+from svc_kiosk.heartbeats.types import Condition
 
 #: What kind of part it is, as the device's vendor names it: id_reader, printer, paper.
 Part = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -39,6 +40,15 @@ class HeartbeatSend(In):
     app: Literal["ok", "fault"] = "ok"
     peripherals: list[PeripheralReport] = Field([], max_length=30)
     consumables: list[ConsumableReport] = Field([], max_length=10)
+
+    def condition(self, clock_ahead: float) -> Condition:
+        """Return how the device is."""
+        return Condition(
+            app=self.app,
+            parts=tuple(part.status for part in self.peripherals),
+            supplies=tuple(supply.level for supply in self.consumables),
+            clock_ahead=clock_ahead,
+        )
 
 
 class HeartbeatOut(Out):

@@ -6,6 +6,18 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Condition:
+    """How a device is, as it says itself."""
+
+    app: str
+    #: The status of each peripheral, and the per cent left of each supply.
+    parts: tuple[str, ...]
+    supplies: tuple[int, ...]
+    #: Seconds by which its clock is ahead of ours; the way here counts as behind.
+    clock_ahead: float
+
+
+@dataclass(frozen=True)
 class Beat:
     """One heartbeat, judged by its form and its reasons for alarm."""
 

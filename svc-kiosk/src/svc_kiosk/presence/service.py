@@ -50,6 +50,8 @@ class PresenceService:
         hears_since = await self.hears_since()
         calendar = await calendar_of(self._session, CalendarYear)
         silent_from = max(presence.last_seen_at, hears_since or presence.last_seen_at)
+        # A clock that was put back leaves beats in the future.
+        silent_from = min(silent_from, self._now)
         due = overdue_at(hours_of(device), calendar, silent_from, self._settings.silence)
         if due is not None and due <= self._now:
             if hears_since is None:
@@ -107,6 +109,8 @@ class PresenceService:
             limit=self._limit,
         )
         await self._hearing.put(heard)
+        if hearing is not None and self._now < hearing.checked_at:
+            await self._devices.look_at_all()
 
     async def _comes_through(self, http: Http) -> bool:
         if not self._settings.public_url:
