@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -201,3 +201,36 @@ def test_a_service_reached_directly_believes_no_header(city: Any) -> None:
     for name in ("svc-catalog", "svc-filing", "svc-helpdesk", "svc-hallmetrics", "gateway"):
         answer = httpx.get(f"{city.suite.url(name)}/v1/operator/cases", headers=claims)
         assert answer.status_code == 401, name
+
+
+def test_the_map_says_where_to_go_and_why_not_elsewhere(city: Any, patience: Patience) -> None:
+    lin = city.browser()
+    path = "/map/v1/nearest?item=gjj-29&lng=121.4427&lat=28.6735&limit=100"
+
+    def at(moment: str) -> dict[str, Any]:
+        answer = lin.get(f"{path}&at={moment}%2B08:00")
+        return {one["id"]: one for one in answer.json()["candidates"]}
+
+    patience(lambda: at("2026-11-24T10:00:00")["site-02"]["is_fit"], within=15)
+    noon = at("2026-11-24T12:30:00")
+    holiday = at("2026-10-01T10:00:00")
+
+    assert [reason["code"] for reason in noon["site-02"]["why_not"]] == ["lunch_break"]
+    assert [reason["code"] for reason in holiday["site-02"]["why_not"]] == ["holiday"]
+    assert all(one["is_fit"] or one["why_not"] for one in noon.values())
+
+
+def test_a_halls_waits_are_shown_by_hour_down_to_the_tickets(city: Any) -> None:
+    chen, wang = city.staff("city-admin"), city.staff("clerk-wenling")
+    halls = {hall["hall_id"]: hall for hall in chen.get("/hallmetrics/v1/halls").json()["items"]}
+    yesterday = (datetime.now(UTC) + timedelta(hours=8) - timedelta(days=1)).date()
+    path = "/hallmetrics/v1/halls/site-02"
+
+    day = chen.get(f"{path}/waits?day={yesterday}").json()
+    busiest = max(day["hours"], key=lambda hour: hour["n"])
+    tickets = chen.get(f"{path}/tickets?day={yesterday}&hour={busiest['hour']}&limit=200").json()["items"]
+
+    assert {"site-01", "site-02"} <= set(halls)
+    assert sum(hour["taken"] for hour in day["hours"]) >= 1000
+    assert len(tickets) == busiest["taken"]
+    assert wang.get(f"{path}/waits?day={yesterday}").status_code == 404
