@@ -22,7 +22,7 @@ from svc_catalog.regions.errors import NoSuchRegion
 
 router = Router(tags=["items"])
 ANYBODY = [Public("what a government offers is for everybody to know")]
-REFUSALS = problems(NoSuchItem, WrongState, NotComplete, StaleVersion, VersionRequired)
+REFUSALS = (NoSuchItem, WrongState, StaleVersion, VersionRequired)
 MayRead = Annotated[Access, Needs("item:read", Scope.REGION)]
 MayWithdraw = Annotated[Access, Needs("item:withdraw", Scope.REGION)]
 MayPublish = Annotated[Access, Needs("item:publish", Scope.REGION)]
@@ -146,7 +146,7 @@ async def turned(
     return operator_out(item)
 
 
-@router.post("/items/{item_id}/withdraw", responses=REFUSALS)
+@router.post("/items/{item_id}/withdraw", responses=problems(*REFUSALS))
 async def withdraw_item(
     item_id: ItemId, items: Items, access: MayWithdraw, session: Session, now: Now, if_match: IfMatch = None
 ) -> OperatorItemOut:
@@ -154,7 +154,7 @@ async def withdraw_item(
     return await turned(item_id, "withdraw", items, access, session, now, if_match)
 
 
-@router.post("/items/{item_id}/suspend", responses=REFUSALS)
+@router.post("/items/{item_id}/suspend", responses=problems(*REFUSALS))
 async def suspend_item(
     item_id: ItemId, items: Items, access: MayWithdraw, session: Session, now: Now, if_match: IfMatch = None
 ) -> OperatorItemOut:
@@ -162,7 +162,7 @@ async def suspend_item(
     return await turned(item_id, "suspend", items, access, session, now, if_match)
 
 
-@router.post("/items/{item_id}/publish", responses=REFUSALS)
+@router.post("/items/{item_id}/publish", responses=problems(*REFUSALS, NotComplete))
 async def publish_item(
     item_id: ItemId, items: Items, access: MayPublish, session: Session, now: Now, if_match: IfMatch = None
 ) -> OperatorItemOut:

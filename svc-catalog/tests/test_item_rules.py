@@ -1,0 +1,72 @@
+"""What a guide must keep to before anybody reads it."""
+
+from typing import Any
+
+import pytest
+
+from svc_catalog.items import rules
+from svc_catalog.items.errors import WrongState
+from svc_catalog.items.types import Basics, Guide, State
+from svc_catalog.seed import directory_rows, guide_in, load
+
+BASICS = {
+    row["code"]: Basics(**{name: row[name] for name in Basics.__dataclass_fields__})
+    for row in directory_rows()
+}
+
+
+def guide_of(code: str, **changes: Any) -> Guide:
+    (entry,) = [entry for entry in load("directory.json") if entry["directory_code"] == code]
+    whole = guide_in(load("guides.json")[code], load("counties.json")["331002"], entry)
+    return Guide.model_validate(whole | changes)
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "finding"),
+    [
+        ("gjj-29", {"promised_limit": {"amount": 1, "unit": "WORKDAY"}}, "instant"),
+        ("gjj-29", {"review_mode": "前审后批"}, "instant"),
+        ("jt-51", {"promised_limit": {"amount": 21, "unit": "WORKDAY"}}, "promise-beyond-law"),
+        ("jt-51", {"promised_limit": {"amount": 2, "unit": "MONTH"}}, "promise-beyond-law"),
+        ("mz-62", {"steps": ["受理", "办结"]}, "last-step"),
+        ("mz-59", {"scene_reason": "无"}, "scene-reason"),
+        ("mz-62", {"scene_reason": "须本人到场"}, "scene-reason"),
+        ("mz-62", {"is_online": False, "online_depth": 1}, "no-way-in"),
+        ("mz-59", {"online_depth": 4}, "depth"),
+        ("ga-02", {"fee_basis": ""}, "fee-basis"),
+        ("mz-62", {"is_paid_online": True}, "fee-online"),
+        ("mz-62", {"complaint_phone": "0576-12345002"}, "phones"),
+        ("mz-62", {"consult_phone": "12345002"}, "phones"),
+        ("jt-51", {"steps": ["受理", "出证办结"]}, "licence"),
+        ("jt-51", {"faq": []}, "licence"),
+    ],
+)
+def test_a_broken_rule_of_quality_is_named(code: str, changes: dict[str, Any], finding: str) -> None:
+    assert rules.findings(BASICS[code], guide_of(code)) == []
+    assert [one.code for one in rules.findings(BASICS[code], guide_of(code, **changes))] == [finding]
+
+
+def test_themes_fit_the_audiences() -> None:
+    for code, basics in BASICS.items():
+        assert "themes" not in {one.code for one in rules.findings(basics, guide_of("mz-62"))}, code
+    odd = Basics("20", "instant", ["2"], "065", None, None)
+    assert [one.code for one in rules.findings(odd, guide_of("mz-62"))] == ["themes", "themes"]
+
+
+def test_what_is_withdrawn_can_only_be_published_again() -> None:
+    assert rules.allowed(State.WITHDRAWN) == ["publish"]
+    with pytest.raises(WrongState) as refused:
+        rules.next_state(State.WITHDRAWN, "suspend")
+    assert refused.value.extensions["allowed"] == ["publish"]
+
+
+@pytest.mark.parametrize(
+    ("region", "kind", "begins"),
+    [
+        ("331001", "机关", "11331000MBTEYT"),
+        ("331081", "群团", "13331081MBTEYT"),
+        ("331002001", "企业", "91331002"),
+    ],
+)
+def test_a_body_has_a_code_of_its_kind_and_place(region: str, kind: str, begins: str) -> None:
+    assert rules.body_code(region, kind, 1).startswith(begins)
