@@ -6,12 +6,14 @@ SM4: GB/T 32907-2016, SM3: GB/T 32905-2016.
 import hmac
 import secrets
 from collections.abc import Mapping
+from itertools import pairwise
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 NONCE, TAG, SHORTEST_KEY = 12, 16, 32
+FEWEST_VALUES = 8  # different bytes in a key; 32 random ones have about 30
 
 
 class VaultError(Exception):
@@ -19,25 +21,43 @@ class VaultError(Exception):
 
 
 class Vault:
-    """Seals texts with the current key; opens what any known key has sealed."""
+    """Seals texts with the current key; opens what any known key has sealed.
 
-    def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
+    `finding` names the key of the blind index. It outlives rotation: with another key nothing
+    that was stored before is found again, so with several keys it has to be said.
+    """
+
+    def __init__(self, keys: Mapping[str, bytes], current: str, finding: str | None = None) -> None:
         if current not in keys:
             raise VaultError("the current key is missing")
         for name, key in keys.items():
-            if len(key) < SHORTEST_KEY or len(set(key)) < 8 or ":" in name:  # noqa: PLR2004 - not a typed-in default
-                raise VaultError(f"key {name} is too short or too regular")
+            if not name or {":", "|"} & set(name) or is_weak(key):
+                raise VaultError(f"key {name!r} is too short or too regular, or its name has : or |")
+        if finding is None and len(keys) > 1:
+            raise VaultError("there are several keys: say which one finds")
+        if (finding or current) not in keys:
+            raise VaultError("the key that finds is missing")
         self._keys = dict(keys)
         self._current = current
+        self._finding = finding or current
 
     @classmethod
     def from_settings(cls, text: str) -> "Vault":
-        """Return the vault that `{"current": "k1", "keys": {"k1": "64 hex digits"}}` describes."""
+        """Return the vault that a JSON object with `current`, `finding` and `keys` describes.
+
+        `{"current": "k1", "keys": {"k1": "64 hex digits"}}`; `finding` only with several keys.
+
+        Raises:
+            VaultError: it has another form, or a key is not good enough.
+
+        """
         try:
             found = orjson.loads(text)
-            return cls({name: bytes.fromhex(key) for name, key in found["keys"].items()}, found["current"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise VaultError("the vault's keys do not have the right form") from error
+            keys = {name: bytes.fromhex(key) for name, key in found["keys"].items()}
+            return cls(keys, found["current"], found.get("finding"))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            # Not chained: the error of the JSON parser holds the whole text, keys included.
+            raise VaultError("the vault's keys do not have the right form") from None
 
     def seal(self, text: str, context: str) -> str:
         """Return `text` sealed for `context`, such as `accounts.id_number`; nothing else opens it."""
@@ -65,8 +85,10 @@ class Vault:
             raise VaultError("this cannot be opened") from error
 
     def fingerprint(self, text: str, context: str) -> str:
-        """Return a keyed hash by which a sealed text is found again; it stays with the oldest key."""
-        key = self._derived(min(self._keys), b"find")
+        """Return a keyed hash by which a sealed text is found again; rotation does not change it."""
+        if "|" in context:
+            raise ValueError("a context has no |: two texts could look the same")
+        key = self._derived(self._finding, b"find")
         return hmac.new(key, f"{context}|{text}".encode(), "sm3").hexdigest()
 
     def needs_reseal(self, sealed: str) -> bool:
@@ -75,3 +97,15 @@ class Vault:
 
     def _derived(self, name: str, purpose: bytes) -> bytes:
         return hmac.new(self._keys[name], purpose, "sm3").digest()[:16]
+
+
+def is_weak(key: bytes) -> bool:
+    """Tell whether a key is short, typed by hand, repeated or counted up, rather than random."""
+    steps = {(after - before) % 256 for before, after in pairwise(key)}
+    return (
+        len(key) < SHORTEST_KEY
+        or len(set(key)) < FEWEST_VALUES
+        or len(steps) < FEWEST_VALUES
+        or all(chr(byte).isprintable() and byte < 128 for byte in key)  # noqa: PLR2004 - ASCII
+        or any(key[shift:] == key[:-shift] for shift in range(1, len(key) // 2 + 1))
+    )

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SATURDAY = 5
-# Holidays that fall on the same day every year; lunar ones need the notice.
+# Holidays that fall on the same day every year (全国年节及纪念日放假办法, as of 2025); lunar ones
+# need the notice.
 FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 LONGEST = 3660  # days
 
@@ -84,7 +85,14 @@ class Calendar:
         return day if rest_days_count else self.next_workday(day)
 
     def shifted(self, due: Due, pauses: Collection[tuple[date, date]]) -> Due:
-        """Return a due day moved by the working days inside pauses (特别程序); both ends are paused."""
-        days = sum(self.between(first, last) for first, last in pauses)
-        moved = self.add(due.day, days)
-        return Due(moved.day, due.is_provisional or moved.is_provisional)
+        """Return a due day moved by the working days inside pauses (特别程序); both ends are paused.
+
+        A day inside several pauses counts once. Provisional if any paused day lies in a year
+        without notice.
+        """
+        paused = {
+            first + timedelta(days=step) for first, last in pauses for step in range((last - first).days + 1)
+        }
+        moved = self.add(due.day, sum(map(self.is_workday, paused)))
+        guessed = due.is_provisional or moved.is_provisional or any(map(self.is_provisional, paused))
+        return Due(moved.day, guessed)
