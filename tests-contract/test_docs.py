@@ -10,7 +10,8 @@ ROOT = Path(__file__).parents[1]
 PAGES = [
     *ROOT.glob("*.md"),
     *(ROOT / "docs").rglob("*.md"),
-    *(path / "README.md" for path in ROOT.glob("svc-*")),
+    # Every service that can be started has its screen.
+    *(path.parents[2] / "README.md" for path in ROOT.glob("svc-*/src/*/main.py")),
     ROOT / "gateway" / "README.md",
 ]
 

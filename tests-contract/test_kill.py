@@ -130,7 +130,7 @@ def shaken(request: pytest.FixtureRequest, start_city: Callable[..., Any]) -> It
             city.stop()
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_nothing_is_lost_and_nothing_happens_twice(shaken: Any, patience: Callable[..., Any]) -> None:
     victims = [*VICTIMS, "kafka"] if shaken.suite.kafka else VICTIMS
     stop = threading.Event()
@@ -170,7 +170,7 @@ COPY = f"select source_version, state from items where item_id = '{ITEM}'"
 def drained(city: Any, patience: Callable[..., Any]) -> None:
     """Everything that was announced has been sent, and nothing was parked."""
     for database in ("svc_catalog", "svc_filing", "svc_helpdesk", "gateway"):
-        patience(lambda name=database: ask(city, name, WAITING)[0].n == 0, within=40)
+        patience(lambda name=database: ask(city, name, WAITING)[0].n == 0, within=90)
         assert ask(city, database, "select count(*) as n from parked_events")[0].n == 0
 
 
@@ -180,8 +180,8 @@ def same_everywhere(city: Any, patience: Callable[..., Any]) -> None:
     events = ask(city, "svc_catalog", "select event_id from outbox where topic = 'catalog.item'")
     sent = {row.event_id for row in events}
     for database in ("svc_filing", "svc_helpdesk"):
-        patience(lambda name=database: tuple(ask(city, name, COPY)[0]) == tuple(truth), within=40)
-        patience(lambda name=database: {row.event_id for row in ask(city, name, HEARD)} == sent, within=40)
+        patience(lambda name=database: tuple(ask(city, name, COPY)[0]) == tuple(truth), within=90)
+        patience(lambda name=database: {row.event_id for row in ask(city, name, HEARD)} == sent, within=90)
     changes = ask(city, "svc_catalog", f"select version from outbox where key = '{ITEM}' order by version")
     assert [row.version for row in changes] == list(range(1, truth.version + 1))
     done = "select case_id, string_agg(act, ',' order by seq) as acts from case_actions group by 1"
