@@ -7,7 +7,7 @@ import runpy
 import sys
 from pathlib import Path
 
-from sanzhi_cli import clock
+from sanzhi_cli import clock, kiosk
 from sanzhi_cli.doctor import examine
 from sanzhi_cli.home import AlreadyRunning, Home, NotRunning
 from sanzhi_cli.kafka import KafkaFailed
@@ -71,6 +71,8 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--from-start", action="store_true", help="also what was told before")
     command.add_argument("--no-follow", action="store_true", help="end when there is nothing more")
     command.set_defaults(run=run_events)
+
+    kiosk.describe(commands.add_parser("kiosk", help="be a self-service terminal: `sanzhi kiosk run ID`"))
 
     command = commands.add_parser("run", help="let a service of the running suite do one of its commands")
     command.add_argument("service", choices=[member.name for member in MEMBERS])
