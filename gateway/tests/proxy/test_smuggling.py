@@ -6,6 +6,7 @@ from asyncio import StreamReader, StreamWriter
 import pytest
 
 from gateway.proxy.testing import Heard, House, answer
+from servicekit.testing import eventually
 
 TARGET = b"/api/catalog/v1/items"
 INNER = b"GET /api/catalog/v1/smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -134,8 +135,10 @@ async def test_a_body_broken_on_its_way_breaks_the_request_to_the_service(house:
 
 
 async def test_requests_sent_ahead_are_answered_in_their_order(house: House) -> None:
+    go_on = asyncio.Event()
+
     async def slow(heard: Heard, reader: StreamReader, writer: StreamWriter) -> None:
-        await asyncio.sleep(0.05)
+        await go_on.wait()
         writer.write(answer(b"slow"))
 
     house.service.acts["/v1/slow"] = slow
@@ -145,6 +148,10 @@ async def test_requests_sent_ahead_are_answered_in_their_order(house: House) -> 
         b"POST /api/catalog/v1/two HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\ntwo"
         b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
     )
+
+    await eventually(lambda: house.service.has("/v1/slow"))
+    assert not house.service.has("/v1/two")
+    go_on.set()
 
     bodies = [(await line.read()).body for _ in range(3)]
     assert bodies == [b"slow", b"two", b'{"status":"alive"}']

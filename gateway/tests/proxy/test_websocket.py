@@ -273,7 +273,9 @@ async def test_a_silent_client_is_asked_and_then_given_up(
     async with desk.open(session) as socket:
         # The library answers pings by itself: a client that is there stays.
         monkeypatch.setattr(tunnel_module, "SILENT_FOR", 1.2)
-        await asyncio.sleep(2)
+        (tunnel,) = desk.house.serving.door.tunnels
+        began = tunnel._heard_at
+        await eventually(lambda: tunnel._heard_at > began + 1.5)
         await socket.send("here")
         assert await socket.recv() == "here"
         monkeypatch.setattr(tunnel_module, "PING_AFTER", 100)
