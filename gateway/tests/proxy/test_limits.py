@@ -64,6 +64,17 @@ async def test_a_person_has_only_so_much_under_way(build: Build) -> None:
         assert after.status == 200
 
 
+async def test_the_door_takes_only_so_many_connections(build: Build) -> None:
+    async with build(clients=3) as house:
+        lines = [await house.line() for _ in range(3)]
+        await eventually(lambda: len(house.serving.door.clients) == 3)
+        one_more = await house.line()
+
+        assert await one_more.rest() == b""
+        await lines[0].send(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert (await lines[0].read()).status == 200
+
+
 async def test_what_was_under_way_for_a_client_that_left_counts_no_longer(build: Build) -> None:
     async def act(heard: Heard, reader: StreamReader, writer: StreamWriter) -> None:
         await reader.read()

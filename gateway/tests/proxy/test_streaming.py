@@ -80,6 +80,21 @@ async def test_chunks_stay_chunks(house: House) -> None:
     assert house.service["/v1/up"].one("transfer-encoding") == "chunked"
 
 
+async def test_the_smallest_chunks_cost_no_more_than_their_number(house: House) -> None:
+    house.service.acts["/v1/up"] = count
+    line = await house.line()
+    began = asyncio.get_running_loop().time()
+
+    await line.send(
+        b"POST /api/catalog/v1/up HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + b"1\r\ny\r\n" * 60_000
+        + b"0\r\n\r\n"
+    )
+
+    assert (await line.read()).body == b"60000"
+    assert asyncio.get_running_loop().time() - began < 5
+
+
 async def test_an_answer_of_unknown_length_is_handed_on_as_it_comes(house: House) -> None:
     go_on = asyncio.Event()
 

@@ -229,8 +229,9 @@ async def test_a_client_that_floods_is_refused(desk: Desk) -> None:
         assert await closed(socket) == (1008, "too-many-messages")
 
 
-async def test_a_session_has_only_so_many_sockets(desk: Desk) -> None:
-    session = await desk.house.sign_on()
+@pytest.mark.parametrize("is_signed_on", [True, False])
+async def test_a_caller_has_only_so_many_sockets(desk: Desk, is_signed_on: bool) -> None:
+    session = await desk.house.sign_on() if is_signed_on else None
     sockets = [await desk.open(session) for _ in range(desk.house.settings.tunnels)]
 
     with pytest.raises(InvalidStatus) as refused:

@@ -72,6 +72,9 @@ class Client(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to count the time for the first request."""
         self.transport = cast("asyncio.Transport", transport)
+        if len(self.door.clients) >= self.door.settings.clients:
+            self.transport.abort()
+            return
         self.transport.set_write_buffer_limits(high=WRITE_AHEAD)
         peer = transport.get_extra_info("peername")
         self.address = peer[0] if peer else ""

@@ -245,9 +245,14 @@ class Door:
         is_signed = "authorization" in said or "x-sanzhi-key" in said
         if not (is_signed and "origin" not in said) and not self._is_same_site(exchange):
             raise CrossSite
-        principal = exchange.principal
-        if principal is not self._visitor and len(principal.tunnels) >= self.settings.tunnels:  # type: ignore[union-attr]
+        if self._tunnels_of(exchange) >= self.settings.tunnels:
             raise TooManyAtOnce(retry_after=1)
+
+    def _tunnels_of(self, exchange: "Exchange") -> int:
+        principal = cast("Principal", exchange.principal)
+        if principal is self._visitor:
+            return sum(tunnel.address == exchange.address for tunnel in principal.tunnels)
+        return len(principal.tunnels)
 
     # Identify: what the service is told about the caller
 
@@ -312,7 +317,7 @@ class Door:
             b"HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
             b"sec-websocket-accept: %s\r\n%sx-request-id: %s\r\n\r\n" % (expected, agreed, exchange.id)
         )
-        tunnel = Tunnel(self, exchange.principal, client.transport, carrier.transport)  # type: ignore[arg-type]
+        tunnel = Tunnel(self, exchange, client.transport, carrier.transport)
         client.become(tunnel.client)
         carrier.transport.set_protocol(tunnel.service)
         for side, data in ((tunnel.client, client.left_over), (tunnel.service, early)):

@@ -74,7 +74,7 @@ class Exchange:
     finished: bool = False
     sent: int = 0
 
-    NO_CHUNKS: ClassVar[list[bytes]] = []
+    NO_CHUNKS: ClassVar[list[bytes]] = []  # never appended to
 
     def __init__(self, client: "Client", now: float) -> None:
         self.client = client
@@ -102,7 +102,10 @@ class Exchange:
         if self.carrier is not None:
             self._pass_on(data)
             return
-        self.chunks = [*self.chunks, data]
+        if self.chunks:
+            self.chunks.append(data)
+        else:
+            self.chunks = [data]
         self.held += len(data)
         if self.held >= self.room:
             self.wake()

@@ -46,11 +46,15 @@ class DoorSettings(DatabaseSettings):
     principal_rate: float = Field(50, gt=0)
     principal_burst: int = Field(200, gt=0)
     at_once: int = Field(64, gt=0)
+    #: Connections of clients in all.
+    clients: int = Field(10_000, gt=0)
+    #: Open WebSockets of one session, or of one address that is not signed on.
     tunnels: int = Field(8, gt=0)
 
     times_head: float = Times.head
     times_idle: float = Times.idle
     times_grace: float = Times.grace
+    times_decide: float = Times.decide
     times_connect: float = Times.connect
     times_first_byte: float = Times.first_byte
     times_silence: float = Times.silence

@@ -13,6 +13,7 @@ from gateway.proxy.principals import POLICY_VIOLATION, UPSTREAM_FAILED
 
 if TYPE_CHECKING:
     from gateway.proxy.door import Door
+    from gateway.proxy.exchange import Exchange
     from gateway.proxy.principals import Principal
 
 GOING_AWAY = 1001
@@ -79,13 +80,14 @@ class Tunnel:
     def __init__(
         self,
         door: "Door",
-        principal: "Principal",
+        exchange: "Exchange",
         client: asyncio.BaseTransport,
         service: asyncio.BaseTransport,
     ) -> None:
         self.door = door
         self.now = door.now
-        self.principal = principal
+        self.principal = cast("Principal", exchange.principal)
+        self.address = exchange.address
         self.is_closing = False
         self.client = Side(self, client, masked=True)
         self.service = Side(self, service, masked=False)
@@ -94,7 +96,7 @@ class Tunnel:
         self._connections = 2
         self._heard_at = self.now()
         self._ends_at = 0.0
-        principal.tunnels.add(self)
+        self.principal.tunnels.add(self)
         door.tunnels.add(self)
 
     def heard(self, side: Side, frames: int) -> None:
