@@ -1,0 +1,1 @@
+"""Lists of items as files: workbooks for people, JSON lines for programs."""

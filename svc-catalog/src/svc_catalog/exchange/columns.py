@@ -1,0 +1,127 @@
+"""The columns of a list as a workbook shows them.
+
+Titles are the elements of an 实施清单 under their Chinese names; `exchange` is the column of the
+national exchange that holds the same (up_task_general_basic and its tables of materials, fees and
+questions, GB/T 39046-2020 table 4).
+"""
+
+from svc_catalog.exchange.types import Cell, Column, Kind, Sheet
+
+ITEM_ID = "事项编号"
+UNITS = {
+    "MINUTE": "分钟", "HOUR": "小时", "WORKDAY": "工作日", "DAY": "自然日", "MONTH": "月", "YEAR": "年",
+}  # fmt: skip
+SOURCES = {"applicant": "申请人自备", "government": "政府部门核发", "other": "其他"}
+LONGEST_CELL = 32_000  # a workbook's cell ends at 32,767 characters
+
+
+def _text_in(cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = "" if cell is None else str(cell).replace("\r\n", "\n").strip()
+    if len(text) > LONGEST_CELL:
+        raise ValueError(f"不得超过 {LONGEST_CELL} 字")
+    return text
+
+
+def _number_in(cell: Cell) -> int:
+    text = _text_in(cell)
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("应为整数")
+    return int(text)
+
+
+def _yes_in(cell: Cell) -> bool:
+    found = {"是": True, "否": False}.get(_text_in(cell))
+    if found is None:
+        raise ValueError("应填“是”或“否”")
+    return found
+
+
+def _words(separator: str) -> Kind:
+    def read(cell: Cell) -> list[str]:
+        return [word.strip() for word in _text_in(cell).split(separator) if word.strip()]
+
+    return Kind(separator.join, read)
+
+
+def _choice(labels: dict[str, str]) -> Kind:
+    values = {label: value for value, label in labels.items()}
+
+    def read(cell: Cell) -> str:
+        found = values.get(_text_in(cell))
+        if found is None:
+            raise ValueError(f"应为：{'、'.join(values)}")
+        return found
+
+    return Kind(lambda value: labels[value], read)
+
+
+TEXT = Kind(str, _text_in)
+NUMBER = Kind(int, _number_in)
+YES = Kind(lambda value: "是" if value else "否", _yes_in)
+WORDS = _words("、")
+LINES = _words("\n")
+
+COLUMNS: dict[Sheet, tuple[Column, ...]] = {
+    Sheet.ITEMS: (
+        Column("受理条件", "accept_condition", TEXT, "accept_condition"),
+        Column("设定依据", "legal_basis", TEXT, "by_law"),
+        Column("权力来源", "power_source", TEXT, "power_source"),
+        Column("审查方式", "review_mode", TEXT),
+        Column("承诺办结时限", "promised_limit.amount", NUMBER, "promise_day"),
+        Column("承诺办结时限单位", "promised_limit.unit", _choice(UNITS), "promise_type"),
+        Column("承诺办结时限说明", "promised_note", TEXT, "promise_explain"),
+        Column("特别程序", "special_procedures", WORDS, "special_procedure"),
+        Column("办理流程", "steps", LINES, "handle_flow"),
+        Column("收费依据", "fee_basis", TEXT, "fee_basis"),
+        Column("是否支持网上支付", "is_paid_online", YES, "is_pay_online"),
+        Column("结果名称", "result_name", TEXT, "result_name"),
+        Column("结果类型", "result_type", TEXT, "result_type"),
+        Column("结果送达方式", "result_delivery", WORDS),
+        Column("办理形式", "handle_forms", WORDS, "handle_type"),
+        Column("是否网办", "is_online", YES, "is_online"),
+        Column("网办深度", "online_depth", NUMBER, "online_handle_depth"),
+        Column("实名等级", "required_level", NUMBER),
+        Column("到办事现场次数", "scene_count", NUMBER, "limit_scene_num"),
+        Column("必须现场办理原因", "scene_reason", TEXT, "limit_scene_explain"),
+        Column("是否进驻政务大厅", "is_in_hall", YES, "is_entry_center"),
+        Column("通办范围", "cross_region", WORDS, "handle_area"),
+        Column("是否支持预约", "takes_appointments", YES, "is_schedule"),
+        Column("是否支持物流快递", "is_posted", YES, "is_express"),
+        Column("数量限制", "quantity_limit", TEXT, "limit_explain"),
+        Column("中介服务", "intermediary", TEXT, "service_type"),
+        Column("联办机构", "joint_bodies", WORDS, "other_dept"),
+        Column("办理地点", "place", TEXT, "transact_addr"),
+        Column("办理时间", "hours", TEXT, "transact_time"),
+        Column("咨询方式", "consult_phone", TEXT, "link_way"),
+        Column("监督投诉方式", "complaint_phone", TEXT, "supervise_way"),
+    ),
+    Sheet.MATERIALS: (
+        Column("材料编码", "code", TEXT),
+        Column("材料名称", "name", TEXT, "material_name"),
+        Column("是否必需", "is_required", YES, "is_need"),
+        Column("来源渠道", "source", _choice(SOURCES), "source_type"),
+        Column("出具机构", "issuer", TEXT, "source_explain"),
+        Column("材料类型", "kind", TEXT, "material_type"),
+        Column("材料形式", "format", TEXT, "material_format"),
+        Column("份数", "copies", NUMBER, "page_num"),
+        Column("受理标准", "accept_standard", TEXT, "accept_stand"),
+    ),
+    Sheet.FEES: (
+        Column("收费项目名称", "name", TEXT, "fee_name"),
+        Column("收费标准", "standard", TEXT, "fee_stand"),
+        Column("是否允许减免", "can_be_reduced", YES, "is_desc"),
+    ),
+    Sheet.QUESTIONS: (
+        Column("问题", "question", TEXT, "question"),
+        Column("解答", "answer", TEXT, "answer"),
+    ),
+}
+#: Which element of the guide a sheet of many rows fills.
+PARTS = {Sheet.MATERIALS: "materials", Sheet.FEES: "fees", Sheet.QUESTIONS: "faq"}
+#: Given by the directory or the platform: shown, and refused when a file says otherwise.
+FIXED = (
+    "事项名称", "行政区划代码", "实施主体名称", "事项类型", "办件类型", "服务对象",
+    "基本编码", "实施编码", "地方实施编码",
+)  # fmt: skip
