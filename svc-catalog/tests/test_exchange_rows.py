@@ -94,7 +94,7 @@ async def test_rows_that_belong_to_no_item_are_named(sessions: SessionMaker) -> 
     _, lost = entries_of(sheets)
 
     assert Fault(Sheet.ITEMS, 3, "事项编号", "重复的事项编号") in lost
-    assert Fault(Sheet.MATERIALS, 2, "事项编号", "“事项”表中没有这个编号") in lost
+    assert Fault(Sheet.MATERIALS, 2, "事项编号", "“事项”表中没有这个编号，或该行为空") in lost
 
 
 async def test_columns_may_stand_in_any_order_and_a_missing_one_is_named(sessions: SessionMaker) -> None:

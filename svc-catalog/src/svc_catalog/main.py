@@ -10,6 +10,8 @@ from svc_catalog.calendar import router as calendar
 from svc_catalog.calendar.events import CALENDAR, all_years
 from svc_catalog.db import Base
 from svc_catalog.departments import router as departments
+from svc_catalog.exchange import router as exchange
+from svc_catalog.exchange.jobs import jobs as exchange_jobs
 from svc_catalog.items import router as items
 from svc_catalog.items.events import ITEMS
 from svc_catalog.items.service import all_items
@@ -29,7 +31,16 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 service = Service(
     name="svc-catalog",
     base=Base,
-    routers=[regions.router, departments.router, themes.router, items.router, search.router, calendar.router],
+    routers=[
+        regions.router,
+        departments.router,
+        themes.router,
+        items.router,
+        exchange.router,
+        search.router,
+        calendar.router,
+    ],
+    jobs=exchange_jobs,
     publishes=[ITEMS, CALENDAR],
     current=[all_items, all_years],
     lifespan=lifespan,

@@ -68,13 +68,14 @@ def entries_of(sheets: Mapping[Sheet, Rows]) -> tuple[list[Entry], list[Fault]]:
             continue
         entry = entries[item_id] = Entry(item_id, number)
         entry.fixed = {title: _plain(cells[title]) for title in FIXED if cells.get(title) is not None}
-        content = _content(Sheet.ITEMS, number, cells, entry.faults)
-        entry.guide = content | {element: [] for element in PARTS.values()}
+        if any(cells.get(column.title) not in {None, ""} for column in COLUMNS[Sheet.ITEMS]):
+            content = _content(Sheet.ITEMS, number, cells, entry.faults)
+            entry.guide = content | {element: [] for element in PARTS.values()}
     for sheet, element in PARTS.items():
         for number, cells in _lines(sheet, sheets.get(sheet, ()), lost):
             owner = entries.get(str(cells.get(ITEM_ID) or "").strip())
             if owner is None or owner.guide is None:
-                lost.append(Fault(sheet, number, ITEM_ID, "“事项”表中没有这个编号"))
+                lost.append(Fault(sheet, number, ITEM_ID, "“事项”表中没有这个编号，或该行为空"))
                 continue
             owner.guide[element].append(_content(sheet, number, cells, owner.faults))
     for entry in entries.values():
@@ -126,7 +127,7 @@ def _plain(cell: Cell) -> str:
 
 def _check(entry: Entry) -> None:
     """Hold what was read against the form of a guide, which knows more than single cells do."""
-    if entry.faults:
+    if entry.faults or entry.guide is None:
         entry.guide = None
         return
     try:

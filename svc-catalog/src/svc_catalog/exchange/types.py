@@ -18,6 +18,25 @@ class Sheet(StrEnum):
     QUESTIONS = "常见问题"
 
 
+class ImportState(StrEnum):
+    """Where an import stands."""
+
+    STAGING = "staging"
+    CHECKING = "checking"
+    #: Free of faults: it may be applied.
+    CHECKED = "checked"
+    FAULTY = "faulty"
+    APPLIED = "applied"
+
+
+class Outcome(StrEnum):
+    """What a row would do."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    FAULTY = "faulty"
+
+
 @dataclass(frozen=True)
 class Kind:
     """How one kind of element stands in a cell, and is read back."""

@@ -1,0 +1,222 @@
+"""Use cases on lists as files."""
+
+import io
+from collections.abc import AsyncIterable, Iterable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import anyio.to_thread
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from servicekit.auth import Access
+from servicekit.deadlines import Deadlines
+from servicekit.schemas import Page, open_cursor, seal_cursor
+from svc_catalog.exchange import lines, workbooks
+from svc_catalog.exchange.errors import EmptyFile, NoSuchImport, WrongImportState
+from svc_catalog.exchange.models import Import, ImportRow
+from svc_catalog.exchange.repository import ImportRepository
+from svc_catalog.exchange.rows import entries_of, fixed_of, rows_of
+from svc_catalog.exchange.schemas import ImportRowOut
+from svc_catalog.exchange.types import Entry, Fault, ImportState, Outcome, Sheet
+from svc_catalog.items import rules
+from svc_catalog.items.models import Item
+from svc_catalog.items.service import basics_of
+from svc_catalog.items.types import Guide
+
+CHECK = "import.check"
+#: Rows looked at in one transaction: progress is seen in between, and memory stays flat.
+BATCH = 500
+CURSOR = (int,)
+
+
+class ImportService:
+    """One public method per use case."""
+
+    def __init__(self, session: AsyncSession, now: datetime) -> None:
+        self._imports = ImportRepository(session)
+        self._deadlines = Deadlines(session)
+        self._session = session
+        self._now = now
+
+    async def begin(self, name: str, access: Access) -> Import:
+        """Keep a new, empty import of the caller's regions."""
+        one = Import(
+            name=name, sent_by=access.caller.subject, sent_at=self._now, regions=sorted(access.regions),
+            faults=[], rows=0, checked=0, changed=0, faulty=0, state=ImportState.STAGING,
+        )  # fmt: skip
+        self._imports.add(one)
+        await self._session.flush()
+        return one
+
+    async def find(self, import_id: UUID, access: Access) -> Import:
+        """Return an import that the caller has sent.
+
+        Raises:
+            NoSuchImport: there is none, or somebody else sent it.
+
+        """
+        found = await self._imports.lock(import_id)
+        if found is None or found.sent_by != access.caller.subject:
+            raise NoSuchImport
+        return found
+
+    async def take_workbook(self, one: Import, content: bytes) -> None:
+        """Keep the rows of a workbook.
+
+        Raises:
+            BrokenWorkbook: it cannot be read.
+
+        """
+        entries, lost = await anyio.to_thread.run_sync(read_workbook, content)
+        one.faults = [asdict(fault) for fault in lost]
+        await self._stage(one, entries)
+
+    async def take_lines(self, one: Import, chunks: AsyncIterable[bytes]) -> None:
+        """Keep lines as they come in; more of them may follow in another request.
+
+        Raises:
+            WrongImportState: it is being checked already.
+
+        """
+        self._require(one, ImportState.STAGING)
+        batch: list[Entry] = []
+        async for entry in lines.entries_of(chunks):
+            batch.append(entry)
+            if len(batch) == BATCH:
+                await self._stage(one, batch)
+                batch = []
+        await self._stage(one, batch)
+
+    async def _stage(self, one: Import, entries: Iterable[Entry]) -> None:
+        rows = [
+            {
+                "import_id": one.id,
+                "number": one.rows + place,
+                "item_id": entry.item_id[:80],
+                "line": entry.sheet_row,
+                "fixed": entry.fixed,
+                "guide": entry.guide,
+                "faults": [asdict(fault) for fault in entry.faults],
+                "findings": [],
+            }
+            for place, entry in enumerate(entries, start=1)
+        ]
+        await self._imports.stage(rows)
+        one.rows += len(rows)
+
+    async def begin_check(self, one: Import) -> None:
+        """Let every row be held against what we have.
+
+        Raises:
+            EmptyFile: no row has come.
+            WrongImportState: it is being checked already.
+
+        """
+        self._require(one, ImportState.STAGING)
+        if not one.rows and not one.faults:
+            raise EmptyFile
+        one.state = ImportState.CHECKING
+        await self._deadlines.set(CHECK, str(one.id), self._now)
+
+    async def check_some(self, import_id: UUID) -> None:
+        """Look at the next rows, and make an appointment for those after them."""
+        one = await self._imports.lock(import_id)
+        if one is None or one.state != ImportState.CHECKING:
+            return
+        rows = await self._imports.unchecked(import_id, BATCH)
+        if not rows:
+            one.state = ImportState.FAULTY if one.faulty or one.faults else ImportState.CHECKED
+            return
+        results = await self._checked(one, rows)
+        await self._imports.settle(results)
+        one.checked += len(results)
+        one.changed += sum(result["outcome"] == Outcome.CHANGED for result in results)
+        one.faulty += sum(result["outcome"] == Outcome.FAULTY for result in results)
+        await self._deadlines.set(CHECK, str(import_id), self._now)
+
+    async def _checked(self, one: Import, rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
+        rows = list(rows)
+        items = await self._imports.items({row.item_id for row in rows}, one.regions)
+        seen = await self._imports.seen_before(one.id, rows)
+        results = []
+        for row in rows:
+            results.append(checked(row, items.get(row.item_id), is_twice=row.item_id in seen))
+            seen.add(row.item_id)
+        return results
+
+    async def rows(
+        self, one: Import, outcome: str | None, after: str | None, limit: int
+    ) -> Page[ImportRowOut]:
+        """Return what came of each row, in the order of the file."""
+        place = open_cursor(after, CURSOR)
+        found = await self._imports.rows(one.id, outcome, int(place[0]) if place else 0, limit + 1)
+        onward = seal_cursor(found[limit - 1].number) if len(found) > limit else None
+        return Page(items=[ImportRowOut.model_validate(row) for row in found[:limit]], next=onward)
+
+    @staticmethod
+    def _require(one: Import, *states: ImportState) -> None:
+        if one.state not in states:
+            raise WrongImportState(state=one.state)
+
+    async def write_workbook(self, path: Path, regions: Iterable[str]) -> None:
+        """Write the lists of some regions as a workbook."""
+        rows: list[tuple[Sheet, list[Any]]] = []
+        async for item in self._imports.items_to_write(regions):
+            rows += rows_of(item)
+        await anyio.to_thread.run_sync(workbooks.write, path, rows)
+
+    async def write_lines(self, regions: Iterable[str]) -> AsyncIterable[bytes]:
+        """Yield the lists of some regions as lines of JSON; items without a guide are left out."""
+        async for item in self._imports.items_to_write(regions):
+            if item.guide is not None:
+                yield lines.line_of(item)
+
+
+def read_workbook(content: bytes) -> tuple[list[Entry], list[Fault]]:
+    """Return what a workbook says of each item, and what of it belongs to none."""
+    return entries_of(workbooks.read(io.BytesIO(content)))
+
+
+def checked(row: ImportRow, item: Item | None, *, is_twice: bool) -> dict[str, Any]:
+    """Return what came of a row: which item it changes, or why it cannot."""
+    faults = list(row.faults)
+    findings: list[dict[str, Any]] = []
+    outcome = Outcome.FAULTY
+    if item is None:
+        faults.append(fault(row, "事项编号", "您管理的清单中没有这个事项"))
+    elif is_twice:
+        faults.append(fault(row, "事项编号", "重复的事项编号"))
+    else:
+        fixed = fixed_of(item)
+        faults += [
+            fault(row, title, "由目录给定，不可在此更改")
+            for title, said in row.fixed.items()
+            if said and said != fixed[title]
+        ]
+    if item is not None and row.guide is None and not faults:
+        # An item without a guide goes out as a row of empty cells, and comes in as one.
+        if item.guide is None:
+            outcome = Outcome.UNCHANGED
+        else:
+            faults.append(fault(row, "", "该行没有内容"))
+    elif item is not None and row.guide is not None and not faults:
+        guide = Guide.model_validate(row.guide)
+        held = Guide.model_validate(item.guide) if item.guide else None
+        outcome = Outcome.UNCHANGED if guide == held else Outcome.CHANGED
+        findings = [asdict(found) for found in rules.findings(basics_of(item.entry), guide)]
+    return {
+        "import_id": row.import_id,
+        "number": row.number,
+        "faults": faults,
+        "findings": findings,
+        "outcome": outcome,
+        "item_version": item.version if item else None,
+    }
+
+
+def fault(row: ImportRow, column: str, zh: str) -> dict[str, Any]:
+    """Return what is wrong with a row as it is stored."""
+    return asdict(Fault(Sheet.ITEMS, row.line, column, zh))

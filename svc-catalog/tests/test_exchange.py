@@ -1,0 +1,180 @@
+"""Lists as files over HTTP: out, in again, row by row, and nothing by halves."""
+
+import io
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from servicekit.db import SessionMaker
+from servicekit.testing import Gateway, StoppedClock
+from svc_catalog.exchange import workbooks
+from svc_catalog.exchange.router import LINES, WORKBOOK
+from svc_catalog.exchange.rows import titles
+from svc_catalog.exchange.types import Cell, Sheet
+from svc_catalog.main import service as catalog
+
+Checked = Callable[..., Awaitable[dict[str, Any]]]
+
+
+@pytest.fixture
+def drafter(gateway: Gateway) -> dict[str, str]:
+    """The headers of somebody who drafts in 椒江."""
+    return gateway.header("li-min", grants={"item:read": ["331002"], "item:edit": ["331002"]})
+
+
+@pytest.fixture
+def checked(
+    client: httpx.AsyncClient, drafter: dict[str, str], sessions: SessionMaker, clock: StoppedClock
+) -> Checked:
+    """Send a file and return the import after every row was looked at."""
+
+    async def send(content: bytes, kind: str) -> dict[str, Any]:
+        url = "/v1/operator/imports?name=list"
+        sent = await client.post(url, content=content, headers=drafter | {"content-type": kind})
+        assert sent.status_code == 201, sent.text
+        await catalog.jobs.run_due(sessions, clock)
+        shown = await client.get(f"/v1/operator/imports/{sent.json()['id']}", headers=drafter)
+        result: dict[str, Any] = shown.json()
+        return result
+
+    return send
+
+
+async def sheets(client: httpx.AsyncClient, drafter: dict[str, str]) -> dict[Sheet, list[list[Cell]]]:
+    answer = await client.get("/v1/operator/exchange/items.xlsx", headers=drafter)
+    assert answer.headers["content-type"] == WORKBOOK
+    return {
+        sheet: [list(row) for row in rows]
+        for sheet, rows in workbooks.read(io.BytesIO(answer.content)).items()
+    }
+
+
+def packed(folder: Path, rows: dict[Sheet, list[list[Cell]]]) -> bytes:
+    file = folder / "sent.xlsx"
+    workbooks.write(file, ((sheet, row) for sheet, lines in rows.items() for row in lines[1:]))
+    return file.read_bytes()
+
+
+def find(rows: dict[Sheet, list[list[Cell]]], item_id: str) -> list[Cell]:
+    return next(row for row in rows[Sheet.ITEMS] if row[0] == item_id)
+
+
+async def faults(client: httpx.AsyncClient, drafter: dict[str, str], one: dict[str, Any]) -> list[Any]:
+    url = f"/v1/operator/imports/{one['id']}/rows?outcome=faulty"
+    rows = (await client.get(url, headers=drafter)).json()["items"]
+    return [(row["item_id"], [(fault["column"], fault["zh"]) for fault in row["faults"]]) for row in rows]
+
+
+async def test_a_list_that_went_out_changes_nothing_when_it_comes_in(
+    client: httpx.AsyncClient, drafter: dict[str, str], checked: Checked, tmp_path: Path
+) -> None:
+    rows = await sheets(client, drafter)
+
+    one = await checked(packed(tmp_path, rows), WORKBOOK)
+
+    assert one["state"] == "checked"
+    assert (one["rows"], one["checked"], one["changed"], one["faulty"]) == (74, 74, 0, 0)
+    assert {str(row[0])[:6] for row in rows[Sheet.ITEMS][1:]} == {"331002"}
+
+
+async def test_the_report_says_what_each_row_would_do(
+    client: httpx.AsyncClient, drafter: dict[str, str], checked: Checked, tmp_path: Path
+) -> None:
+    rows = await sheets(client, drafter)
+    heads = titles(Sheet.ITEMS)
+    find(rows, "331002-gjj-29")[heads.index("咨询方式")] = "0576-88880000"
+    find(rows, "331002-jt-51")[heads.index("事项名称")] = "别的名称"
+    rows[Sheet.ITEMS].append(["331081-gjj-29", *find(rows, "331002-gjj-29")[1:]])
+
+    one = await checked(packed(tmp_path, rows), WORKBOOK)
+
+    assert (one["state"], one["rows"], one["changed"], one["faulty"]) == ("faulty", 75, 1, 2)
+    assert await faults(client, drafter, one) == [
+        ("331002-jt-51", [("事项名称", "由目录给定，不可在此更改")]),
+        ("331081-gjj-29", [("事项编号", "您管理的清单中没有这个事项")]),
+    ]
+
+
+async def test_lines_come_in_several_requests_and_are_named_by_pointer(
+    client: httpx.AsyncClient,
+    drafter: dict[str, str],
+    sessions: SessionMaker,
+    clock: StoppedClock,
+) -> None:
+    out = await client.get("/v1/operator/exchange/items.ndjson", headers=drafter)
+    good = [orjson.loads(line) for line in out.content.splitlines()]
+    broken = {**good[0], "guide": {**good[0]["guide"], "required_level": 9}}
+    headers = drafter | {"content-type": LINES}
+
+    begun = await client.post(
+        "/v1/operator/imports?name=l&more=true",
+        content=b"\n".join(orjson.dumps(line) for line in good),
+        headers=headers,
+    )
+    address = f"/v1/operator/imports/{begun.json()['id']}"
+    added = await client.post(
+        f"{address}/lines", content=orjson.dumps(broken) + b"\n{not json", headers=headers
+    )
+    await client.post(f"{address}/check", headers=drafter)
+    await catalog.jobs.run_due(sessions, clock)
+    one = (await client.get(address, headers=drafter)).json()
+
+    assert begun.json()["state"] == "staging"
+    assert added.json()["rows"] == len(good) + 2
+    assert (one["state"], one["changed"], one["faulty"]) == ("faulty", 0, 2)
+    assert await faults(client, drafter, one) == [
+        (good[0]["item_id"], [("/guide/required_level", "取值不符合要求"), ("事项编号", "重复的事项编号")]),
+        ("", [("", "这一行不是 JSON"), ("事项编号", "您管理的清单中没有这个事项")]),
+    ]
+
+
+async def test_an_import_is_for_its_sender_only(
+    client: httpx.AsyncClient, gateway: Gateway, drafter: dict[str, str], checked: Checked, tmp_path: Path
+) -> None:
+    one = await checked(packed(tmp_path, await sheets(client, drafter)), WORKBOOK)
+    other = gateway.header("wang-qiang", grants={"item:edit": ["331002"]})
+
+    answer = await client.get(f"/v1/operator/imports/{one['id']}", headers=other)
+
+    assert answer.status_code == 404
+    assert answer.json()["type"].endswith("no-such-import")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status", "slug"),
+    [
+        (b"PK broken", WORKBOOK, 422, "broken-workbook"),
+        (b"", LINES, 422, "empty-file"),
+        (b"a;b", "text/csv", 415, "unknown-format"),
+    ],
+)
+async def test_what_is_no_list_is_refused_and_leaves_nothing(
+    client: httpx.AsyncClient,
+    drafter: dict[str, str],
+    content: bytes,
+    kind: str,
+    status: int,
+    slug: str,
+) -> None:
+    answer = await client.post(
+        "/v1/operator/imports?name=list", content=content, headers=drafter | {"content-type": kind}
+    )
+
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (status, slug)
+
+
+async def test_what_is_being_checked_takes_no_more_lines(
+    client: httpx.AsyncClient, drafter: dict[str, str], checked: Checked, tmp_path: Path
+) -> None:
+    one = await checked(packed(tmp_path, await sheets(client, drafter)), WORKBOOK)
+
+    answer = await client.post(
+        f"/v1/operator/imports/{one['id']}/lines", content=b"{}", headers=drafter | {"content-type": LINES}
+    )
+
+    assert answer.status_code == 409
+    assert answer.json()["state"] == "checked"
