@@ -2,16 +2,26 @@
 
 import asyncio
 import random
+from datetime import timedelta
 
 from servicekit.bus.log_reading import Connect
 from servicekit.bus.log_schema import TIDYING
 from servicekit.bus.types import Away
 
 EVERY_SECONDS = 60.0
+#: Younger records stay, superseded or not: a listener that was away for a moment hears every change.
+LAG = timedelta(hours=1)
 
 DIRTY = """
-SELECT p.topic, p.partition, p.next FROM partitions AS p JOIN topics AS t ON t.id = p.topic
-WHERE t.compacted AND p.compacted < p.next ORDER BY p.topic, p.partition
+SELECT p.topic, p.partition, coalesce(young."offset", p.next) AS upto
+FROM partitions AS p JOIN topics AS t ON t.id = p.topic
+LEFT JOIN LATERAL (
+    SELECT r."offset" FROM records AS r
+    WHERE r.topic = p.topic AND r.partition = p.partition AND r."offset" >= p.compacted
+    AND r.stored_at > clock_timestamp() - $1::interval
+    ORDER BY r."offset" LIMIT 1
+) AS young ON true
+WHERE t.compacted AND p.compacted < coalesce(young."offset", p.next) ORDER BY p.topic, p.partition
 """
 
 COMPACT = """
@@ -58,17 +68,17 @@ async def keep_tidy(connect: Connect) -> None:
             continue
 
 
-async def tidy(connect: Connect) -> bool:
-    """Compact and expire once; return `False` if another process is at it.
+async def tidy(connect: Connect, lag: timedelta = LAG) -> bool:
+    """Compact what is older than `lag`, and expire, once; return `False` if another process is at it.
 
     The newest record of each key of a compacted topic is never removed.
     """
     async with connect() as connection, connection.transaction():
         if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", TIDYING):
             return False
-        dirty = await connection.fetch(DIRTY)
+        dirty = await connection.fetch(DIRTY, lag)
         for row in dirty:
-            await connection.execute(COMPACT, row["topic"], row["partition"], row["next"])
+            await connection.execute(COMPACT, row["topic"], row["partition"], row["upto"])
         await connection.execute(FORGET_TOMBSTONES)
         await connection.execute(EXPIRE)
         # Last, because it locks out senders until the transaction ends.
