@@ -179,8 +179,9 @@ def told_of(city: Any, database: str, missed: set[str]) -> str:
     """Tell where events are that a listener did not hear, for whoever looks for the hole."""
     some = ", ".join(f"'{one}'" for one in sorted(map(str, missed))[:5])
     lines = [f"{database} and svc_catalog differ in {len(missed)} events"]
-    for name, table in (("svc_catalog", "outbox"), (database, "inbox")):
-        found = ask(city, name, f"select * from {table} where event_id in ({some})")
+    sent, heard = "key, version, published_at from outbox", "handled_at from inbox"
+    for name, told in (("svc_catalog", sent), (database, heard)):
+        found = ask(city, name, f"select event_id, {told} where event_id in ({some})")
         lines += [f"{name}: {row._asdict()}" for row in found]
     return "\n".join(lines)
 
