@@ -1,7 +1,8 @@
 """Builds a runnable service from the few things that make it different."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +14,14 @@ from starlette.requests import HTTPConnection
 
 from servicekit import auth, health, web
 from servicekit.audit import record_refusal
+from servicekit.bus import TopicSpec
 from servicekit.clock import Clock, ShiftedClock, utc_now
 from servicekit.consumer import Consumers
 from servicekit.db import connect
 from servicekit.deadlines import Jobs
 from servicekit.door import Door
 from servicekit.events import Event, Topic
+from servicekit.hot import HotReads, Memory, keep_fresh
 from servicekit.http import open_http
 from servicekit.problems import NotAllowed, Problem
 from servicekit.routing import TransactionalRoute
@@ -50,6 +53,8 @@ class Service:
     jobs: Jobs = field(default_factory=Jobs)
     current: Sequence[Current] = ()
     lifespan: Lifespan | None = None
+    #: Public answers are kept in memory until one of these topics says something new.
+    hot: Sequence[Topic] = ()
 
     def __post_init__(self) -> None:
         self._check_routes()
@@ -64,6 +69,21 @@ class Service:
         """Return the clock of this service's processes."""
         return ShiftedClock(settings.clock_offset_file) if settings.clock_offset_file else utc_now
 
+    @asynccontextmanager
+    async def _fresh(self, memory: Memory, settings: ServiceSettings) -> AsyncIterator[None]:
+        """Hear of changes as long as the application lives."""
+        bus = settings.bus_url.get_secret_value()
+        if not self.hot or not bus:
+            yield
+            return
+        listening = asyncio.create_task(keep_fresh(memory, bus, self.name, specs(self.hot)))
+        try:
+            yield
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+
     def asgi(self, settings: ServiceSettings | None = None, *, clock: Clock | None = None) -> FastAPI:
         """Return the HTTP application; `uvicorn --factory` calls this."""
         # Once more: somebody may have added to a router since.
@@ -75,7 +95,7 @@ class Service:
             engine, sessions = connect(settings.database_url.get_secret_value(), settings.database_pool)
             app.state.sessions = getattr(app.state, "sessions", None) or sessions
             try:
-                async with open_http() as http:
+                async with open_http() as http, self._fresh(app.state.memory, settings):
                     app.state.http = http
                     if self.lifespan is None:
                         yield
@@ -98,12 +118,14 @@ class Service:
                 422: {"model": ProblemOut, "description": "The request does not have the right form."}
             },
         )
+        app.state.memory = Memory()
         app.state.settings = settings
         app.state.clock = clock or self.clock(settings)
         app.state.vault = vault_of(settings)
         app.state.refused = remember_refusal
         answers = web.Answers(settings.problem_base_url)
         web.install(app, answers)
+        app.add_middleware(HotReads, memory=app.state.memory)
         app.add_middleware(
             Door,
             tokens=Tokens(settings.token_keys, settings.token_keys_url),
@@ -115,6 +137,19 @@ class Service:
         for router in self.routers:
             app.include_router(router, prefix="/v1")
         return app
+
+
+def specs(topics: Sequence[Topic]) -> list[TopicSpec]:
+    """Return topics as the bus is to keep them."""
+    return [
+        TopicSpec(
+            name=topic.name,
+            partitions=topic.partitions,
+            compacted=topic.kind == "state",
+            retention_s=topic.retention_days * 86_400,
+        )
+        for topic in topics
+    ]
 
 
 async def remember_refusal(connection: HTTPConnection, problem: Problem) -> None:

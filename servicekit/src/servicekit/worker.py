@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from servicekit import audit
-from servicekit.bus import Away, Fenced, Received, Subscription, TopicSpec, open_bus
+from servicekit.bus import Away, Fenced, Received, Subscription, open_bus
 from servicekit.clock import Clock
 from servicekit.consumer import Consumers, Patience
 from servicekit.db import SessionMaker, connect
 from servicekit.events import Delivery, delivery
 from servicekit.http import open_http
 from servicekit.relay import relay_once, sweep
-from servicekit.service import Service
+from servicekit.service import Service, specs
 from servicekit.settings import ServiceSettings
 from servicekit.tools import Tools, vault_of
 
@@ -58,26 +58,13 @@ async def forever(task: Callable[[], Awaitable[None]]) -> None:
         pause = min(pause * 2, 2.0)
 
 
-def specs(service: Service) -> list[TopicSpec]:
-    """Return the topics that a service owns, as the bus is to keep them."""
-    return [
-        TopicSpec(
-            name=topic.name,
-            partitions=topic.partitions,
-            compacted=topic.kind == "state",
-            retention_s=topic.retention_days * 86_400,
-        )
-        for topic in service.publishes
-    ]
-
-
 async def keep_relaying(
     service: Service, settings: ServiceSettings, sessions: SessionMaker, clock: Clock
 ) -> None:
     """Empty the outbox again and again, more slowly while there is nothing to do."""
     pause = SHORTEST
     async with open_bus(settings.bus_url.get_secret_value(), client_id=service.name) as bus:
-        await bus.ensure(specs(service))
+        await bus.ensure(specs(service.publishes))
         while True:
             sent = await relay_once(sessions, bus, source=service.name, clock=clock)
             pause = SHORTEST if sent else min(pause * 2, LONGEST)
