@@ -7,10 +7,19 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+#: Where containers find their secrets: a file each, named after the setting. The environment goes before them.
+SECRETS = Path("/run/secrets")
+
+
 class DatabaseSettings(BaseSettings):
     """What a command needs that only touches the database."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
+    )
 
     database_url: SecretStr
 
