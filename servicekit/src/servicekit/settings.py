@@ -6,8 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
-#: Where containers find their secrets: a file each, named after the setting. The environment goes before them.
+#: Where containers find secrets: a file each, named after the setting. The environment goes before them.
 SECRETS = Path("/run/secrets")
 
 
