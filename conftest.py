@@ -75,6 +75,20 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     servers.start()
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """See to it that groups are kept: two suites on one Kafka would take each other's events.
+
+    xdist writes a test's group behind its name; a pytest that does not let it spreads the group silently.
+    """
+    if getattr(session.config.option, "loadgroup", False):
+        lost = [
+            item.nodeid
+            for item in session.items
+            if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+        ]
+        assert not lost, f"not kept together: {lost[:3]}"
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if servers := config.stash.get(SERVERS, None):
         servers.stop()
