@@ -90,7 +90,7 @@ def fuzz(service: Service, address: str, gateway: Gateway) -> None:
         @given(case=operation.as_strategy(), caller=st.sampled_from(everybody))
         def one(case: Any, caller: dict[str, str]) -> None:
             answer = case.call(base_url=address, headers=caller, timeout=20)
-            place = f"{case.method} {case.path}: {answer.status_code} {answer.text[:300]}"
+            place = f"{case.method} {case.path}: {answer.status_code} {answer.content[:300]!r}"
             assert answer.status_code < 500 or answer.status_code == AWAY, place
             if answer.status_code >= 400:
                 assert answer.headers["content-type"][0].startswith("application/problem+json"), place
