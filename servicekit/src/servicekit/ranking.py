@@ -1,8 +1,14 @@
-"""Finds short texts, such as names and questions, in memory; a few ten thousand at most."""
+"""Finds short texts, such as names and questions, in memory; some hundred thousand at most.
 
+An inverted index in plain lists. What a query may cost is bounded: its rarest terms are looked up
+first, and what is left when enough has been seen are terms that tell next to nothing.
+"""
+
+import heapq
 import math
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -10,14 +16,18 @@ from rapidfuzz import fuzz
 from servicekit import text as texts
 
 K1, B = 1.2, 0.35  # BM25: saturation of repetition, weight of length
+MEAN_TERMS = 30  # of a name in Chinese; only relative length matters
+MOST_SEEN = 40_000  # places that one query looks at
+MOST_CANDIDATES = 300  # texts that are compared with the query as a whole
 SLIP = 82  # of 100: how alike two romanised texts must be to count as a slip
 SHORTEST_SLIP = 5  # letters
+SAID_ELSEWHERE = 0.5  # what a term counts that another text of the same thing says
 NO_MATCH = 9
 
 
 @dataclass(frozen=True)
 class Text:
-    """One text of one thing; a thing is as good as the best of its texts."""
+    """One text of one thing; a thing is as good as the best of its texts, and a little for the others."""
 
     key: str
     text: str
@@ -33,41 +43,64 @@ class Hit:
     score: float
     #: Which text fitted best.
     matched: str
-    #: The field of that text, or `pinyin`, `initials` when only the sound fits.
+    #: The field of that text.
+    field: str
+    #: How it fits: `word`, `synonym`, `pinyin`, `initials`, `typo`.
     why: str
+    #: How much of what the query says the thing says too, 0 to 1; rare things weigh more.
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What is kept of one text."""
+
+    key: str
+    text: str
+    field: str
+    terms: frozenset[str]
+    #: BM25's part of the length.
+    fit: float
+    initials: str
+    romanised: str
 
 
 class Ranking:
-    """BM25 over words, character pairs and sounds."""
+    """BM25 over words, character pairs and sounds; texts come and go while it is searched."""
 
-    def __init__(self, found: Sequence[Text]) -> None:
-        self._texts = list(found)
-        self._counts = [Counter(texts.terms(one.text)) for one in self._texts]
-        self._sizes = [max(sum(counts.values()), 1) for counts in self._counts]
-        self._mean = sum(self._sizes) / max(len(self._sizes), 1)
+    def __init__(self, found: Iterable[Text] = ()) -> None:
+        self._places: list[_Place | None] = []
         self._postings: defaultdict[str, list[int]] = defaultdict(list)
-        for place, counts in enumerate(self._counts):
-            for term in counts:
-                self._postings[term].append(place)
-        self._initials = [texts.initials(one.text) for one in self._texts]
-        self._romanised = [texts.romanised(one.text) for one in self._texts]
+        self._of: defaultdict[str, list[int]] = defaultdict(list)
+        self._said: dict[str, frozenset[str]] = {}
+        self._lock = threading.Lock()
+        self._add(found)
 
-    def search(self, query: str, limit: int = 20) -> list[Hit]:
-        """Return the things that fit best, best first."""
-        letters = texts.latin(query)
-        scored = self._by_letters(letters) if letters else self._by_terms(query)
-        best: dict[str, tuple[float, int, str]] = {}
-        for place, (score, why) in scored.items():
-            key = self._texts[place].key
-            if score > best.get(key, (0.0, 0, ""))[0]:
-                best[key] = (score, place, why)
-        ranked = sorted(best.items(), key=lambda found: (-found[1][0], found[0]))[:limit]
-        hits = []
-        for key, (score, place, why) in ranked:
-            matched = self._texts[place].text
-            by_sound = not letters and texts.is_slip(query, matched)
-            hits.append(Hit(key, round(score, 3), matched, "pinyin" if by_sound else why))
-        return hits
+    def __len__(self) -> int:
+        return len(self._of)
+
+    def replace(self, keys: Iterable[str], found: Iterable[Text]) -> None:
+        """Take the texts of `keys` out and put others in; a search sees all of it or nothing."""
+        ready = [_place(one) for one in found]
+        with self._lock:
+            for key in keys:
+                self._remove(key)
+            for one in ready:
+                self._put(one)
+            self._learn_said({one.key for one in ready})
+
+    def search(self, query: str, limit: int = 20, *, also: Mapping[str, float] | None = None) -> list[Hit]:
+        """Return the things that fit best, best first.
+
+        `also` says something of the query in other words, with what each counts of the query's own.
+        """
+        with self._lock:
+            asked = self._asked(query, also or {})
+            sums = self._sums(asked)
+            letters = texts.latin(query)
+            judge = self._by_letters(letters) if letters else self._by_terms(query)
+            best = self._best(sums, judge)
+            return self._hits(query, asked, best, limit, letters)
 
     def coverage(self, query: str, matched: str, *, besides: str = "") -> float:
         """Return how much of what a query says a text says too, by sound, 0 to 1; rare things weigh more.
@@ -76,9 +109,7 @@ class Ranking:
         """
         kind = "q:" if any(term.startswith("q:") for term in texts.terms(query)) else "s:"
         wanted = {term for term in texts.terms(query) if term.startswith(kind)} - set(texts.terms(besides))
-        there = set(texts.terms(matched))
-        total = sum(self._worth(term) for term in wanted)
-        return sum(self._worth(term) for term in wanted & there) / total if total else 0.0
+        return self._share(dict.fromkeys(wanted, 1.0), frozenset(texts.terms(matched)))
 
     def suggest(self, query: str, limit: int = 8) -> list[str]:
         """Return texts that begin with, hold or sound like what is being typed."""
@@ -86,52 +117,167 @@ class Ranking:
         if not plain:
             return []
         found: dict[str, int] = {}
-        for place, one in enumerate(self._texts):
+        for one in self._places:
+            if one is None:
+                continue
             if letters:
-                keys = (self._initials[place], self._romanised[place])
-                ranks = (0 if key.startswith(letters) else 1 for key in keys if letters in key)
-                rank = min(ranks, default=NO_MATCH)
+                rank = _rank(letters, one.initials, one.romanised)
             else:
                 rank = 0 if one.text.startswith(plain) else 1 if plain in one.text else NO_MATCH
             if rank < NO_MATCH:
                 found.setdefault(one.text, rank)
-        if not found and plain:
+        if not found:
             return [hit.matched for hit in self.search(query, limit)]
-        return sorted(found, key=lambda text: (found[text], len(text), text))[:limit]
+        return heapq.nsmallest(limit, found, key=lambda text: (found[text], len(text), text))
+
+    def _add(self, found: Iterable[Text]) -> None:
+        for one in found:
+            self._put(_place(one))
+        self._learn_said(self._of)
+
+    def _put(self, one: _Place) -> None:
+        number = len(self._places)
+        self._places.append(one)
+        self._of[one.key].append(number)
+        for term in one.terms:
+            self._postings[term].append(number)
+
+    def _learn_said(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            said = (one.terms for number in self._of[key] if (one := self._places[number]))
+            self._said[key] = frozenset().union(*said)
+
+    def _remove(self, key: str) -> None:
+        for number in self._of.pop(key, ()):
+            one, self._places[number] = self._places[number], None
+            for term in one.terms if one else ():
+                self._postings[term].remove(number)
+        self._said.pop(key, None)
 
     def _rarity(self, term: str) -> float:
         count = len(self._postings.get(term, ()))
-        return math.log(1 + (len(self._texts) - count + 0.5) / (count + 0.5))
+        return math.log(1 + (len(self._places) - count + 0.5) / (count + 0.5))
 
     def _worth(self, term: str) -> float:
         return texts.WEIGHT[term[0]] * self._rarity(term)
 
-    def _by_terms(self, query: str) -> dict[int, tuple[float, str]]:
-        scores: defaultdict[int, float] = defaultdict(float)
-        for term in set(texts.terms(query)):
-            worth = self._worth(term)
-            for place in self._postings.get(term, ()):
-                count = self._counts[place][term]
-                norm = K1 * (1 - B + B * self._sizes[place] / self._mean)
-                scores[place] += worth * count * (K1 + 1) / (count + norm)
+    def _share(self, asked: Mapping[str, float], said: frozenset[str]) -> float:
+        total = sum(self._worth(term) * part for term, part in asked.items())
+        covered = sum(self._worth(term) * part for term, part in asked.items() if term in said)
+        return covered / total if total else 0.0
+
+    def _asked(self, query: str, also: Mapping[str, float]) -> dict[str, float]:
+        """Return the terms of a query, and what each counts."""
+        asked: dict[str, float] = {}
+        for one, part in also.items():
+            for term in texts.terms(one):
+                asked[term] = max(asked.get(term, 0.0), part)
+        asked |= dict.fromkeys(texts.terms(query), 1.0)
+        return asked
+
+    def _sums(self, asked: Mapping[str, float]) -> dict[int, float]:
+        """Return what each text shares with a query, the rarest terms first."""
+        sums: defaultdict[int, float] = defaultdict(float)
+        seen = 0
+        for term in sorted(asked, key=lambda one: len(self._postings.get(one, ()))):
+            places = self._postings.get(term, ())
+            seen += len(places)
+            if seen > MOST_SEEN and sums:
+                break
+            worth = self._worth(term) * asked[term]
+            for number in places:
+                sums[number] += worth
+        return sums
+
+    def _best(
+        self, sums: Mapping[int, float], judge: Callable[[_Place, float], float]
+    ) -> dict[str, tuple[float, _Place]]:
+        """Return the best text of each thing."""
+        best: dict[str, tuple[float, _Place]] = {}
+        places = self._places
+        for number in heapq.nlargest(MOST_CANDIDATES, sums, key=sums.__getitem__):
+            if (one := places[number]) is None:
+                continue
+            score = judge(one, sums[number])
+            if score > best.get(one.key, (0.0,))[0]:
+                best[one.key] = (score, one)
+        return best
+
+    def _hits(
+        self,
+        query: str,
+        asked: Mapping[str, float],
+        best: Mapping[str, tuple[float, _Place]],
+        limit: int,
+        letters: str,
+    ) -> list[Hit]:
+        worth = {term: self._worth(term) * part for term, part in asked.items()}
+        total = sum(worth.values()) or 1.0
+        ranked = []
+        for key, (score, one) in best.items():
+            said = self._said[key]
+            covered = sum(part for term, part in worth.items() if term in said)
+            if not letters:
+                elsewhere = covered - sum(part for term, part in worth.items() if term in one.terms)
+                score += SAID_ELSEWHERE * elsewhere
+            ranked.append((-score, key, one, covered / total))
+        ranked.sort(key=lambda found: found[:2])
+        return [
+            Hit(key, round(-score, 3), one.text, one.field, _why(query, asked, one, letters), round(share, 3))
+            for score, key, one, share in ranked[:limit]
+        ]
+
+    def _by_terms(self, query: str) -> Callable[[_Place, float], float]:
         # A short text that fits whole beats a long one that holds the query among others.
         plain = texts.core(query)
-        return {
-            place: (score * (1 + fuzz.ratio(plain, self._texts[place].text) / 200), self._texts[place].field)
-            for place, score in scores.items()
-        }
+        return lambda one, total: total * one.fit * (1 + fuzz.ratio(plain, one.text) / 200)
 
-    def _by_letters(self, letters: str) -> dict[int, tuple[float, str]]:
-        found: dict[int, tuple[float, str]] = {}
-        for place in range(len(self._texts)):
-            first, whole = self._initials[place], self._romanised[place]
+    def _by_letters(self, letters: str) -> Callable[[_Place, float], float]:
+        is_spelled = bool(texts.spelled(letters))
+
+        def judge(one: _Place, total: float) -> float:
+            first, whole = one.initials, one.romanised
             if letters in first:
-                share = len(letters) / len(first)
-                found[place] = (40 + 40 * share + 10 * first.startswith(letters), "initials")
-            elif letters in whole:
-                found[place] = (60 + 40 * len(letters) / len(whole), "pinyin")
-            else:
-                alike = fuzz.partial_ratio(letters, whole) if len(letters) >= SHORTEST_SLIP else 0
-                if alike >= SLIP:
-                    found[place] = (alike / 2, "pinyin")
-        return found
+                return 40 + 40 * len(letters) / len(first) + 10 * first.startswith(letters)
+            if letters in whole:
+                return 60 + 40 * len(letters) / len(whole)
+            if is_spelled:
+                return total * one.fit
+            is_long = SHORTEST_SLIP <= len(letters) <= len(whole) + 2
+            alike = fuzz.partial_ratio(letters, whole) if is_long else 0
+            return alike / 2 if alike >= SLIP else 0
+
+        return judge
+
+
+def _place(one: Text) -> _Place:
+    """Read a text once."""
+    asked = texts.terms(one.text)
+    sounds = texts.pinyin("".join(texts.HAN.findall(texts.normal(one.text))))
+    initials, romanised = "".join(sound[0] for sound in sounds), "".join(sounds)
+    letters = {*(f"i:{pair}" for pair in texts.pairs(initials)), *texts.trigrams(romanised)}
+    fit = (K1 + 1) / (1 + K1 * (1 - B + B * len(asked) / MEAN_TERMS))
+    return _Place(one.key, one.text, one.field, frozenset(asked).union(letters), fit, initials, romanised)
+
+
+def _rank(letters: str, *keys: str) -> int:
+    return min((0 if key.startswith(letters) else 1 for key in keys if letters in key), default=NO_MATCH)
+
+
+def _why(query: str, asked: Mapping[str, float], one: _Place, letters: str) -> str:
+    """Return how a text fits a query."""
+    if letters:
+        return "initials" if letters in one.initials else "pinyin"
+    direct = {term for term, part in asked.items() if part == 1.0}
+    if not any(term in one.terms for term in direct if term[0] in "wbq"):
+        return "synonym" if len(direct) < len(asked) else "typo"
+    if texts.is_slip(query, one.text):
+        return "pinyin"
+    plain = texts.core(query)
+    is_part = plain in one.text or one.text in plain
+    alike = fuzz.partial_ratio(plain, one.text)
+    has_slip = TYPO <= alike < 100 and len(set(plain) - set(one.text)) == 1  # noqa: PLR2004 - per cent
+    return "typo" if has_slip and not is_part else "word"
+
+
+TYPO = 60  # of 100: how alike two texts with one wrong character are

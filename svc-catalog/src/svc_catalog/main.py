@@ -6,26 +6,35 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from servicekit import Service
+from svc_catalog.asked.jobs import jobs as asked_jobs
+from svc_catalog.asked.service import Tally
 from svc_catalog.calendar import router as calendar
 from svc_catalog.calendar.events import CALENDAR, all_years
 from svc_catalog.db import Base
 from svc_catalog.departments import router as departments
 from svc_catalog.exchange import router as exchange
 from svc_catalog.exchange.jobs import jobs as exchange_jobs
+from svc_catalog.gaps import router as gaps
 from svc_catalog.items import router as items
 from svc_catalog.items.events import ITEMS
 from svc_catalog.items.service import all_items
 from svc_catalog.regions import router as regions
 from svc_catalog.search import router as search
-from svc_catalog.search.service import Library
+from svc_catalog.search.consumers import consumers as search_consumers
+from svc_catalog.search.jobs import jobs as search_jobs
+from svc_catalog.search.library import Library
+from svc_catalog.synonyms import router as synonyms
 from svc_catalog.themes import router as themes
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open what lives as long as the application: the index of search."""
-    app.state.library = Library()
+    """Open what lives as long as the application: the index of search, and what was asked of it."""
+    app.state.library, app.state.tally = Library(), Tally()
+    await app.state.library.open(app.state.sessions)
     yield
+    async with app.state.sessions.begin() as session:
+        await app.state.tally.write(session, at_once=True)
 
 
 service = Service(
@@ -38,10 +47,14 @@ service = Service(
         items.router,
         exchange.router,
         search.router,
+        gaps.router,
+        synonyms.router,
         calendar.router,
     ],
-    jobs=exchange_jobs,
+    consumers=search_consumers,
+    jobs=exchange_jobs.including(search_jobs, asked_jobs),
     publishes=[ITEMS, CALENDAR],
     current=[all_items, all_years],
     lifespan=lifespan,
+    hot=[ITEMS],
 )

@@ -24,9 +24,10 @@ from svc_catalog.items.models import DirectoryEntry, Item
 from svc_catalog.items.types import Guide, State
 from svc_catalog.regions.models import Region
 from svc_catalog.regions.rules import level, parent
+from svc_catalog.synonyms.models import Synonym
 
 DATA = resources.files("svc_catalog.data")
-CITY, CITY_LEVEL = "台州", "331001"
+CITY, CITY_CODE, CITY_LEVEL = "台州", "331000", "331001"
 LEVEL_OF_CITY, LEVEL_OF_COUNTY = "3", "4"  # 行使层级, GB/T 39046-2020 A.2
 CODE_SCHEME = "gb39554-31"
 
@@ -131,6 +132,12 @@ def body_name(body: dict[str, Any], county: str | None) -> str:
     return f"{CITY}{name}" if name.startswith("市") else name
 
 
+def synonym_rows(now: datetime) -> Iterator[Synonym]:
+    """Yield what people say in the city instead of what guides call it."""
+    for entry in load("synonyms.json"):
+        yield Synonym(**entry, region_code=CITY_CODE, changed_at=now)
+
+
 def year_rows() -> Iterator[CalendarYear]:
     """Yield the years of the work calendar."""
     for year, content in load("calendar.json").items():
@@ -157,7 +164,7 @@ async def fill(session: AsyncSession, now: datetime) -> None:
     for item in items:
         item.entry = directory[item.directory_code]
     years = list(year_rows())
-    session.add_all([*items, *years])
+    session.add_all([*items, *years, *synonym_rows(now)])
     await session.flush()
     await Outbox(session, now).announce_many([*map(calendar_changed, years), *map(item_changed, items)])
 

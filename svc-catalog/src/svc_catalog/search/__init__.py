@@ -1,1 +1,1 @@
-"""Finds items as people ask for them: words, plain names, pinyin, initials, slips of the keyboard."""
+"""Finds things as people ask: words, plain names, synonyms, pinyin, initials, slips of the keyboard."""

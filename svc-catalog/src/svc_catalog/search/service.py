@@ -1,118 +1,195 @@
 """Use cases of search."""
 
-import asyncio
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit import text as texts
-from servicekit.masking import scrub
-from servicekit.ranking import Ranking, Text
-from servicekit.workdays import SHANGHAI
-from svc_catalog.items.models import DirectoryEntry
-from svc_catalog.items.service import ItemService, item_out
+from servicekit.ranking import Hit
+from svc_catalog.asked.service import Tally
+from svc_catalog.items.models import Item
+from svc_catalog.items.service import item_out
+from svc_catalog.regions.rules import ancestry
+from svc_catalog.regions.service import RegionService
 from svc_catalog.search import rules
-from svc_catalog.search.models import Gap
-from svc_catalog.search.schemas import HitOut, ResultOut
+from svc_catalog.search.errors import NothingToOpen
+from svc_catalog.search.library import Library
+from svc_catalog.search.repository import SearchRepository
+from svc_catalog.search.schemas import ClickIn, CountOut, HitOut, OtherOut, ResultOut
+from svc_catalog.search.types import FACETS, ITEM, QUESTION, Document, Offer, Wish
 
-WIDE = 60  # candidates before those that a region does not publish fall out
-LONGEST_GAP = 40
-
-
-class Library:
-    """The index of one process, made anew when the directory has changed.
-
-    Only the directory is in it, which is small; the counties' lists are joined to what is found.
-    """
-
-    def __init__(self) -> None:
-        self._ranking = Ranking([])
-        self._state: tuple[int, int] = (0, 0)
-        self._making = asyncio.Lock()
-
-    async def ranking(self, session: AsyncSession) -> Ranking:
-        """Return an index of the directory as this transaction sees it."""
-        versions = func.coalesce(func.sum(DirectoryEntry.search_version), 0)
-        row = (await session.execute(select(func.count(), versions).select_from(DirectoryEntry))).one()
-        state = (int(row[0]), int(row[1]))
-        if state != self._state:
-            async with self._making:
-                if state != self._state:
-                    self._ranking = await asyncio.to_thread(Ranking, await self._texts(session))
-                    self._state = state
-        return self._ranking
-
-    async def _texts(self, session: AsyncSession) -> list[Text]:
-        entries = (await session.scalars(select(DirectoryEntry))).all()
-        return [
-            text for one in entries for text in texts_of(one.code, one.name, one.plain_names, one.keywords)
-        ]
+WIDE = 120  # items that are counted and put in order, before those that a region does not offer fall out
+MOST_OTHERS = 3  # of each kind
 
 
-def texts_of(code: str, name: str, plain_names: list[str], keywords: list[str]) -> list[Text]:
-    """Return the texts by which an item of the directory is found."""
-    return [
-        Text(code, name, "name"),
-        *(Text(code, plain, "plain_name") for plain in plain_names),
-        *(Text(code, keyword, "keyword") for keyword in keywords),
-    ]
+@dataclass(frozen=True)
+class Found:
+    """An item that fits and is offered."""
+
+    hit: Hit
+    document: Document
+    offer: Offer
+    facets: Mapping[str, tuple[str, ...]]
 
 
 class SearchService:
-    """Finds what a region publishes; what is withdrawn is not found from that moment on."""
+    """Finds what a region offers; what is withdrawn is not found from that moment on."""
 
-    def __init__(self, session: AsyncSession, library: Library, now: datetime) -> None:
+    def __init__(self, session: AsyncSession, library: Library, tally: Tally) -> None:
         self._session = session
         self._library = library
-        self._items = ItemService(session, now)
-        self._now = now
+        self._tally = tally
+        self._repository = SearchRepository(session)
 
-    async def search(self, query: str, region: str, audience: str | None, limit: int) -> ResultOut:
+    async def search(self, wish: Wish) -> ResultOut:
         """Return what is offered to somebody in a region and fits a query, best first, and why.
 
         Raises:
             NoSuchRegion: the tree does not hold the region.
 
         """
-        ranking = await self._library.ranking(self._session)
-        hits = rules.worth_showing(await asyncio.to_thread(ranking.search, query, WIDE))
-        items = await self._items.offered(region, [hit.key for hit in hits])
-        offered = [
-            hit
-            for hit in hits
-            if hit.key in items and (audience is None or audience in items[hit.key].entry.audiences)
-        ]
-        if not offered:
-            await self._note_gap(query, region)
-            return ResultOut(query=query, did_you_mean=None, hits=[])
-        found = [
-            HitOut(
-                item=item_out(items[hit.key]),
-                score=hit.score,
-                matched=hit.matched,
-                why=hit.why,
-                spans=texts.spans(query, items[hit.key].entry.name),
-            )
-            for hit in offered[:limit]
-        ]
-        return ResultOut(query=query, did_you_mean=rules.meant(query, offered[0]), hits=found)
+        library = await self._library.follow(self._session)
+        lists = await RegionService(self._session).lists(wish.region)
+        found = await self._offered(library, wish, lists)
+        chosen = [one for one in found if rules.fits(one.facets, wish.filters)]
+        page = chosen[: wish.limit]
+        items = await self._repository.items(one.offer.item_id for one in page)
+        others = await self._others(library, wish, lists)
+        if not wish.filters:
+            self._tally.ask(wish.query, wish.region, wish.asked_at, is_empty=not found and not others)
+        await self._tally.write(self._session)
+        return ResultOut(
+            query=wish.query,
+            did_you_mean=rules.meant(wish.query, found[0].hit) if found else None,
+            hits=[
+                HitOut(item=item_out(items[one.offer.item_id]), **match(wish.query, one.hit, one.document))
+                for one in page
+            ],
+            total=len(chosen),
+            facets=counts([one.facets for one in found], wish.filters),
+            others=others,
+        )
 
     async def suggest(self, query: str) -> list[str]:
         """Return completions of what is being typed."""
-        return (await self._library.ranking(self._session)).suggest(query)
+        library = await self._library.follow(self._session)
+        return library.shelves[ITEM].ranking.suggest(query)
 
-    async def _note_gap(self, query: str, region: str) -> None:
-        """Count a query that found nothing; numbers that could name a person are not kept."""
-        text = "".join(char for char in scrub(texts.core(query)) if not char.isdigit()).strip()[:LONGEST_GAP]
-        if not text:
-            return
-        day = self._now.astimezone(SHANGHAI).date()
-        await self._session.execute(
-            insert(Gap)
-            .values(query=text, day=day, region_code=region, times=1)
-            .on_conflict_do_update(
-                index_elements=["query", "day", "region_code"], set_={"times": Gap.times + 1}
+    async def nearest(self, query: str, region: str) -> tuple[Document, bool] | None:
+        """Return the item that is nearest to a query, and whether search shows it; `None` if none is."""
+        library = await self._library.follow(self._session)
+        hits = library.shelves[ITEM].ranking.search(query, 1, also=self._also(library, query, region))
+        if not hits:
+            return None
+        return library.shelves[ITEM].documents[hits[0].key], bool(rules.worth_showing(query, hits))
+
+    async def click(self, click: ClickIn, at: datetime) -> None:
+        """Count that something was opened from a list of results.
+
+        Raises:
+            NothingToOpen: search knows nothing of this kind and key.
+
+        """
+        shelf = (await self._library.follow(self._session)).shelves.get(click.kind)
+        if shelf is None or click.key not in shelf.documents:
+            raise NothingToOpen
+        self._tally.click(click.q, click.region, at, kind=click.kind, key=click.key, place=click.place)
+        await self._tally.write(self._session)
+
+    def _also(self, library: Library, query: str, region: str) -> dict[str, float]:
+        return rules.in_other_words(query, library.synonyms, region)
+
+    async def _offered(self, library: Library, wish: Wish, lists: Sequence[str]) -> list[Found]:
+        """Return the items that fit and are offered, best first."""
+        shelf = library.shelves[ITEM]
+        hits = shelf.ranking.search(wish.query, WIDE, also=self._also(library, wish.query, wish.region))
+        hits = rules.worth_showing(wish.query, hits)
+        facets = {hit.key: shelf.documents[hit.key].facets for hit in hits}
+        hits = rules.in_order(hits, facets, wish.profile)
+        offers = await self._repository.offers(lists, [hit.key for hit in hits])
+        above = ancestry(wish.region)
+        return [
+            Found(
+                hit,
+                shelf.documents[hit.key],
+                offer,
+                {
+                    **facets[hit.key],
+                    "level": (rules.level_of(offer.region_code, above),),
+                    "channel": offer.channels,
+                },
             )
+            for hit in hits
+            if (offer := offers.get(hit.key))
+        ]
+
+    async def _others(self, library: Library, wish: Wish, lists: Sequence[str]) -> list[OtherOut]:
+        """Return what else fits: questions with the answer that holds in the region, sites nearby."""
+        found: list[tuple[Hit, Document]] = []
+        for kind, shelf in library.shelves.items():
+            if kind == ITEM:
+                continue
+            hits = rules.worth_reading(wish.query, shelf.ranking.search(wish.query, MOST_OTHERS * 4))
+            documents = ((hit, shelf.documents[hit.key]) for hit in hits)
+            there = [one for one in documents if rules.is_there(one[1].region_code, wish.region, lists)]
+            found += there[:MOST_OTHERS]
+        codes = [document.directory_code for _, document in found if document.directory_code]
+        offers = await self._repository.offers(lists, codes) if codes else {}
+        items = await self._repository.items({offer.item_id for offer in offers.values()}) if offers else {}
+        return list(others(wish.query, found, {item.directory_code: item for item in items.values()}))
+
+
+def others(
+    query: str, found: Sequence[tuple[Hit, Document]], items: Mapping[str, Item]
+) -> Iterator[OtherOut]:
+    """Yield what is not an item; a question only with the answer of the guide that holds there."""
+    for hit, document in found:
+        item = items.get(document.directory_code or "")
+        text = document.text
+        if document.kind == QUESTION:
+            faq = (item.guide or {}).get("faq", []) if item else []
+            text = next((one["answer"] for one in faq if one["question"] == document.title), "")
+            if not text:
+                continue
+        yield OtherOut(
+            kind=document.kind,
+            key=document.key,
+            title=document.title,
+            text=text,
+            item_id=item.item_id if item else None,
+            region_code=document.region_code,
+            **match(query, hit, document),
         )
+
+
+def match(query: str, hit: Hit, document: Document) -> dict[str, Any]:
+    """Return why something was found, as the answer says it."""
+    return {
+        "matched": hit.matched,
+        "score": hit.score,
+        "field": hit.field,
+        "why": hit.why,
+        "spans": texts.spans(query, document.title),
+        "matched_spans": texts.spans(query, hit.matched),
+    }
+
+
+def counts(
+    found: Sequence[Mapping[str, tuple[str, ...]]], filters: Mapping[str, str]
+) -> dict[str, list[CountOut]]:
+    """Return by facet how much has which value, among what the other facets' filters leave."""
+    counted: dict[str, list[CountOut]] = {}
+    for facet in FACETS:
+        rest = {name: value for name, value in filters.items() if name != facet}
+        values = Counter(
+            value for facets in found if rules.fits(facets, rest) for value in facets.get(facet, ())
+        )
+        counted[facet] = [
+            CountOut(value=value, count=count)
+            for value, count in sorted(values.items(), key=lambda one: (-one[1], one[0]))
+        ]
+    return counted

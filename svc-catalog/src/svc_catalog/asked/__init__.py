@@ -1,0 +1,1 @@
+"""Counts what is asked of search and what is opened, and never who did."""

@@ -1,0 +1,3 @@
+"""How much of a question is kept."""
+
+LONGEST = 40  # characters

@@ -1,0 +1,1 @@
+"""Keeps what people say instead of what guides call it."""
