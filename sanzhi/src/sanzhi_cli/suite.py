@@ -188,6 +188,9 @@ class Suite:
                 "PUBLIC_URL": self.url("door"),
                 "FONT_DIR": str(ROOT / "deploy" / "fonts" / "node_modules"),
             }
+        if name == "svc-kiosk":
+            # So that a terminal which is killed is missed while one looks on: after 15 s, not 3 minutes.
+            return {"PUBLIC_URL": self.url("door"), "BEAT_EVERY": "5"}
         if name == "svc-workforce":
             return self._staff_application()
         return {}

@@ -1,1 +1,1 @@
-"""The staff directory and what follows from it."""
+"""svc-workforce: the staff directory as the staff platform keeps it, and what follows from it."""

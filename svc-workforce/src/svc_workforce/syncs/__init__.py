@@ -1,0 +1,1 @@
+"""Bringing the directory in line with the staff platform: first a difference, then its application."""
