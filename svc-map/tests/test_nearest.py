@@ -4,12 +4,20 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import pytest
 
-from sanzhi_proto.catalog.v1.catalog_pb2 import ItemChanged
-from sanzhi_proto.hallmetrics.v1.hallmetrics_pb2 import TicketCalled, TicketTaken
-from servicekit.testing import Gateway
+from sanzhi_proto.hallmetrics.v1.hallmetrics_pb2 import (
+    TicketAbandoned,
+    TicketCalled,
+    TicketServed,
+    TicketTaken,
+)
+from servicekit import Service
+from servicekit.db import SessionMaker
+from servicekit.testing import StoppedClock
 
 HERE = "lng=121.4427&lat=28.6735"
+Make = Callable[..., Any]
 
 
 async def ask(visitor: httpx.AsyncClient, more: str = "", item: str = "gjj-29") -> dict[str, Any]:
@@ -22,58 +30,83 @@ def why(candidate: dict[str, Any]) -> list[str]:
     return [reason["code"] for reason in candidate["why_not"]]
 
 
-async def test_at_ten_the_nearest_hall_is_recommended_and_the_others_say_why_not(
+def recommended(found: dict[str, Any]) -> list[str]:
+    return [key for key, one in found.items() if one["is_recommended"]]
+
+
+async def test_at_ten_the_nearest_hall_comes_first_and_the_others_say_why_not(
     visitor: httpx.AsyncClient,
 ) -> None:
     found = await ask(visitor)
+    distances = [one["distance_m"] for one in found.values()]
 
     assert next(iter(found)) == "site-02"
-    assert found["site-02"]["is_recommended"]
+    assert recommended(found) == ["site-02"]
+    assert len(found) == 26
+    assert distances[1:] == sorted(distances[1:])
+    assert found["kiosk-jj-01"]["kind"] == "kiosk"
     assert found["kiosk-jj-01"]["is_fit"]
     assert why(found["site-05"]) == ["does_not_offer"]
-    assert all(one["is_fit"] or one["why_not"] for one in found.values())
-    assert [one["is_fit"] for one in found.values()] == sorted(
-        (one["is_fit"] for one in found.values()), reverse=True
-    )
+    assert (found["site-05"]["is_open"], found["site-05"]["offers"]) == (True, False)
+    assert all(one["is_fit"] == (not one["why_not"]) for one in found.values())
+    assert all(one["is_fit"] == (one["is_open"] and one["offers"]) for one in found.values())
 
 
-async def test_hours_follow_lunch_weekends_holidays_and_worked_saturdays(visitor: httpx.AsyncClient) -> None:
-    async def reason(moment: str, site: str = "site-02") -> list[str]:
-        return why((await ask(visitor, f"&at={moment}%2B08:00"))[site])
+async def test_in_the_lunch_break_the_terminal_is_recommended(visitor: httpx.AsyncClient) -> None:
+    found = await ask(visitor, "&at=2026-04-30T12:15:00%2B08:00")
 
-    assert await reason("2026-04-30T12:15:00") == ["lunch_break"]
-    assert await reason("2026-04-30T12:15:00", "site-01") == []
-    assert await reason("2026-04-30T19:00:00") == ["closed_now"]
-    assert await reason("2026-04-26T10:00:00") == ["rest_day"]
-    assert await reason("2026-04-25T10:00:00", "site-06") == []
-    assert await reason("2026-05-01T10:00:00") == ["holiday"]
-    assert await reason("2026-05-09T10:00:00") == []
+    assert recommended(found) == ["kiosk-jj-01"]
+    assert found["site-02"]["why_not"][0]["text"] == "午间休息，14:00 开放"
+    assert found["site-02"]["opens_at"] == "2026-04-30T14:00:00+08:00"
+    assert found["site-06"]["is_fit"]
 
 
-async def test_a_closed_hall_says_when_it_opens(visitor: httpx.AsyncClient) -> None:
-    found = await ask(visitor, "&at=2026-04-30T19:00:00%2B08:00")
+@pytest.mark.parametrize(
+    ("moment", "site", "reasons"),
+    [
+        ("2026-04-30T19:00:00", "site-02", ["closed_now"]),
+        ("2026-04-26T10:00:00", "site-02", ["rest_day"]),
+        ("2026-04-25T10:00:00", "site-06", []),
+        ("2026-05-01T10:00:00", "site-02", ["holiday"]),
+        ("2026-05-09T10:00:00", "site-02", []),
+        # Without a zone it is local time.
+        ("2026-04-30T13:45:00", "site-01", []),
+    ],
+)
+async def test_hours_follow_weekends_holidays_and_worked_saturdays(
+    visitor: httpx.AsyncClient, moment: str, site: str, reasons: list[str]
+) -> None:
+    zone = "" if site == "site-01" else "%2B08:00"
 
-    # After the holiday of five days comes Wednesday the 6th.
-    assert found["site-02"]["opens_at"] == "2026-05-06T08:30:00+08:00"
+    assert why((await ask(visitor, f"&at={moment}{zone}"))[site]) == reasons
+
+
+async def test_an_item_of_one_list_is_done_where_that_list_is(visitor: httpx.AsyncClient) -> None:
+    found = await ask(visitor, item="331001-gjj-29")
+
+    assert recommended(found) == ["site-01"]
+    assert why(found["site-02"]) == ["does_not_offer"]
 
 
 async def test_a_withdrawn_item_is_offered_nowhere_at_once(
-    visitor: httpx.AsyncClient, hear: Callable[..., Any]
+    visitor: httpx.AsyncClient, hear: Make, make_item: Make
 ) -> None:
-    gone = ItemChanged(
-        item_id="331002-gjj-29", version=2, directory_code="gjj-29", region_code="331002", state="withdrawn"
-    )
-    await hear("catalog.item", gone.item_id, gone)
+    await hear("catalog.item", "331002-gjj-29", make_item("331002", state="withdrawn", version=2))
+    await hear("catalog.item", "331002-gjj-29", make_item("331002", version=1))
+    await hear("catalog.item", "331081-gjj-29", make_item("331081", state="suspended", version=2))
 
     found = await ask(visitor)
 
+    assert recommended(found) == ["site-01"]
     assert why(found["site-02"]) == ["item_withdrawn"]
-    assert why(found["kiosk-jj-01"]) == ["does_not_offer"]
+    assert why(found["kiosk-jj-01"]) == ["item_withdrawn"]
+    assert why(found["site-06"]) == ["item_suspended"]
 
 
 async def test_a_silent_terminal_is_not_offered_and_says_since_when(
-    visitor: httpx.AsyncClient, hear: Callable[..., Any], make_terminal: Callable[..., Any]
+    visitor: httpx.AsyncClient, hear: Make, make_terminal: Make, clock: StoppedClock
 ) -> None:
+    clock.move(hours=5)
     await hear("kiosk.device", "kiosk-jj-01", make_terminal("offline", 2))
     silent = (await ask(visitor))["kiosk-jj-01"]
     await hear("kiosk.device", "kiosk-jj-01", make_terminal("online", 3))
@@ -82,60 +115,100 @@ async def test_a_silent_terminal_is_not_offered_and_says_since_when(
 
     assert why(silent) == ["terminal_offline"]
     assert silent["why_not"][0]["since"] == "2026-04-30T06:03:07Z"
-    assert "14:03:07" in silent["why_not"][0]["text"]
-    assert back["is_fit"]
+    assert silent["why_not"][0]["text"] == "终端自 14:03:07 起离线"
+    assert (silent["is_open"], silent["is_fit"], back["is_fit"]) == (False, False, True)
 
 
-async def test_the_live_wait_is_that_of_the_last_hour(
-    visitor: httpx.AsyncClient, hear: Callable[..., Any]
+async def test_a_terminal_has_hours_states_and_a_position_in_whatever_system(
+    visitor: httpx.AsyncClient, hear: Make, make_terminal: Make
 ) -> None:
-    common = {"hall_id": "site-02", "region_code": "331002", "business": "A"}
-    taken = TicketTaken(ticket_id="t1", taken_at="2026-04-30T01:50:00+00:00", **common)
-    called = TicketCalled(
-        ticket_id="t2", taken_at="2026-04-30T01:40:00+00:00", called_at="2026-04-30T01:50:00+00:00", **common
-    )
-    late = TicketTaken(ticket_id="t2", taken_at="2026-04-30T01:40:00+00:00", **common)
-    for message in (taken, called, late):
-        await hear("hallmetrics.ticket", message.ticket_id, message)
+    moved = {"longitude": 121.424429, "latitude": 28.657052, "crs": "gcj02"}
+    hours = {"is_round_the_clock": False, "opens": "08:00", "closes": "21:00"}
+    await hear("kiosk.device", "kiosk-jj-01", make_terminal("in_repair", 2, **moved, **hours))
 
-    site = (await visitor.get("/v1/sites/site-02")).json()
+    evening = (await ask(visitor, "&at=2026-04-30T22:00:00%2B08:00"))["kiosk-jj-01"]
 
-    assert site["wait"] == {"waiting": 1, "n": 1, "mean_s": 600.0}
-    assert (await ask(visitor))["site-02"]["wait"]["waiting"] == 1
+    assert why(evening) == ["terminal_in_repair", "closed_now"]
+    assert (evening["longitude"], evening["latitude"]) == pytest.approx((121.42, 28.66), abs=2e-6)
 
 
 async def test_a_point_of_another_system_is_understood(visitor: httpx.AsyncClient) -> None:
     path = "/v1/nearest?item=gjj-29&limit=1"
-    plain = (await visitor.get(f"{path}&lng=121.42&lat=28.66")).json()["candidates"][0]
-    shifted = (await visitor.get(f"{path}&lng=121.424429&lat=28.657052&crs=gcj02")).json()["candidates"][0]
+    plain = (await visitor.get(f"{path}&lng=121.42&lat=28.66")).json()["candidates"]
+    shifted = (await visitor.get(f"{path}&lng=121.424429&lat=28.657052&crs=gcj02")).json()["candidates"]
 
-    assert plain["id"] == shifted["id"]
-    assert abs(plain["distance_m"] - shifted["distance_m"]) <= 1
-    assert shifted["crs"] == "gcj02"
-
-
-async def test_wrong_parameters_are_named(visitor: httpx.AsyncClient) -> None:
-    far = await visitor.get("/v1/nearest?lng=999&lat=28")
-    strange = await visitor.get("/v1/nearest?lng=121&lat=28&crs=mars")
-
-    assert [far.status_code, strange.status_code] == [422, 422]
-    assert far.json()["errors"][0]["parameter"] == "lng"
-    assert strange.json()["errors"][0]["parameter"] == "crs"
+    assert [one["id"] for one in plain] == [one["id"] for one in shifted] == ["site-01"]
+    assert abs(plain[0]["distance_m"] - shifted[0]["distance_m"]) <= 1
+    assert shifted[0]["crs"] == "gcj02"
 
 
-async def test_an_operator_pauses_a_site_of_the_own_region_only(
-    visitor: httpx.AsyncClient, gateway: Gateway
+async def test_without_an_item_only_hours_count_and_an_unknown_one_is_offered_nowhere(
+    visitor: httpx.AsyncClient,
 ) -> None:
-    grants = {name: ["331002"] for name in ("site:read", "site:edit")}
-    clerk = gateway.header("li", grants=grants) | {"if-match": '"1"'}
-    mine, theirs = "/v1/operator/sites/site-02", "/v1/operator/sites/site-06"
+    anything = (await visitor.get(f"/v1/nearest?{HERE}&limit=100")).json()
+    unknown = await ask(visitor, item="no-such")
 
-    foreign = await visitor.patch(theirs, json={"state": "paused"}, headers=clerk)
-    paused = await visitor.patch(mine, json={"state": "paused"}, headers=clerk)
-    stale = await visitor.patch(mine, json={"state": "open"}, headers=clerk)
-    listed = (await visitor.get("/v1/operator/sites", headers=clerk)).json()["items"]
+    assert anything["item"] is None
+    assert all(one["is_fit"] for one in anything["candidates"])
+    assert {tuple(why(one)) for one in unknown.values()} == {("does_not_offer",)}
 
-    assert [foreign.status_code, paused.status_code, stale.status_code] == [404, 200, 412]
-    assert paused.json()["why_not"] == "网点临时停办"
-    assert why((await ask(visitor))["site-02"]) == ["site_paused"]
-    assert {site["region_code"] for site in listed} == {"331002"}
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("lng=999&lat=28", "lng"),
+        ("lng=nan&lat=28", "lng"),
+        ("lng=121&lat=91", "lat"),
+        ("lat=28", "lng"),
+        ("lng=121&lat=28&crs=mars", "crs"),
+        ("lng=121&lat=28&at=tomorrow", "at"),
+        ("lng=121&lat=28&at=9999-12-31T23:59:59Z", "at"),
+        ("lng=121&lat=28&item=a%00b", "item"),
+        ("lng=121&lat=28&limit=0", "limit"),
+    ],
+)
+async def test_wrong_parameters_are_named(visitor: httpx.AsyncClient, query: str, parameter: str) -> None:
+    refused = await visitor.get(f"/v1/nearest?{query}")
+
+    assert refused.status_code == 422
+    assert [error["parameter"] for error in refused.json()["errors"]] == [parameter]
+
+
+async def test_the_live_wait_is_that_of_those_called_in_the_last_hour(
+    visitor: httpx.AsyncClient,
+    hear: Make,
+    clock: StoppedClock,
+    service: Service,
+    sessions: SessionMaker,
+) -> None:
+    common: dict[str, Any] = {"hall_id": "site-02", "region_code": "331002", "business": "A"}
+
+    def at(clock_time: str) -> str:
+        return f"2026-04-30T{clock_time}:00+08:00"
+
+    for event in (
+        TicketTaken(ticket_id="waits", taken_at=at("09:50"), **common),
+        # Called, and only then heard to have been taken: it does not go back.
+        TicketCalled(ticket_id="called", taken_at=at("09:40"), called_at=at("09:50"), **common),
+        TicketTaken(ticket_id="called", taken_at=at("09:40"), **common),
+        # Served, its call never told by itself.
+        TicketTaken(ticket_id="served", taken_at=at("09:10"), **common),
+        TicketServed(ticket_id="served", called_at=at("09:30"), served_at=at("09:45"), **common),
+        # Called too long ago to count, and gone.
+        TicketCalled(ticket_id="long-ago", taken_at=at("08:30"), called_at=at("08:59"), **common),
+        TicketAbandoned(ticket_id="gone", taken_at=at("09:00"), abandoned_at=at("09:20"), **common),
+        # Of yesterday.
+        TicketTaken(ticket_id="old", taken_at="2026-04-29T09:00:00+08:00", **common),
+    ):
+        await hear("hallmetrics.ticket", event.ticket_id, event)
+
+    wait = (await visitor.get("/v1/sites/site-02")).json()["wait"]
+    ranked = (await ask(visitor))["site-02"]["wait"]
+    clock.move(days=1)
+    await service.jobs.begin(sessions, clock)
+    await service.jobs.run_due(sessions, clock)
+    tomorrow = (await visitor.get("/v1/sites/site-02")).json()["wait"]
+
+    assert wait == {"waiting": 1, "n": 2, "mean_s": 900.0, "as_of": "2026-04-30T02:00:00Z"}
+    assert ranked == wait
+    assert tomorrow is None

@@ -1,33 +1,126 @@
-"""Coordinates by their published vectors, and the sites in their counties."""
+"""Coordinates by their published vectors, and hours on the work calendar."""
+
+from datetime import date, datetime, time
 
 import pytest
 
-from svc_map.seed import sites
-from svc_map.sites import rules
+from servicekit.problems import MalformedRequest
+from servicekit.workdays import SHANGHAI, Calendar
+from svc_map.hours import rules as hours
+from svc_map.hours.schemas import HoursIn
+from svc_map.hours.types import Closed
+from svc_map.positions import rules as positions
+from svc_map.positions.types import Crs, Point
+from svc_map.sites.rules import check_hours
+
+CALENDAR = Calendar(
+    {date(2026, 5, day): True for day in range(1, 6)} | {date(2026, 5, 9): False, date(2026, 9, 26): True},
+    known_years=frozenset({2026}),
+)
+MORNING, AFTERNOON = (time(8, 30), time(12)), (time(14), time(17, 30))
+WEEK = {weekday: [MORNING, AFTERNOON] for weekday in range(1, 6)} | {6: [(time(9), time(12))]}
+
+
+def near(point: Point) -> object:
+    return pytest.approx((point.longitude, point.latitude), abs=1e-6)
 
 
 @pytest.mark.parametrize(
-    ("point", "gcj"),
-    [((116.404, 39.915), (116.410244, 39.916404)), ((121.42, 28.66), (121.424429, 28.657052))],
+    ("crs", "point", "told"),
+    [
+        (Crs.GCJ02, Point(116.404, 39.915), Point(116.410244, 39.916404)),
+        (Crs.GCJ02, Point(121.42, 28.66), Point(121.424429, 28.657052)),
+        (Crs.BD09, Point(121.42, 28.66), Point(121.430852, 28.663298)),
+        (Crs.CGCS2000, Point(121.42, 28.66), Point(121.42, 28.66)),
+    ],
 )
-def test_cgcs2000_becomes_gcj02(point: tuple[float, float], gcj: tuple[float, float]) -> None:
-    assert rules.to_gcj02(*point) == pytest.approx(gcj, abs=1e-6)
-    assert rules.from_crs(*gcj, "gcj02") == pytest.approx(point, abs=1e-6)
+def test_points_are_told_and_understood_by_the_published_vectors(crs: Crs, point: Point, told: Point) -> None:
+    there, back = positions.from_cgcs2000(point, crs), positions.to_cgcs2000(told, crs)
+
+    assert (there.longitude, there.latitude) == near(told)
+    assert (back.longitude, back.latitude) == pytest.approx((point.longitude, point.latitude), abs=2e-6)
 
 
-def test_gcj02_becomes_bd09() -> None:
-    assert rules.gcj02_to_bd09(116.404, 39.915) == pytest.approx((116.410369, 39.921337), abs=1e-6)
-    assert rules.to_crs(121.42, 28.66, "bd09") == pytest.approx((121.430852, 28.663298), abs=1e-6)
+def test_gcj02_becomes_bd09_by_the_published_vector() -> None:
+    gcj = positions.to_cgcs2000(Point(116.404, 39.915), Crs.GCJ02)
+    bd = positions.from_cgcs2000(gcj, Crs.BD09)
+
+    assert (bd.longitude, bd.latitude) == pytest.approx((116.410369, 39.921337), abs=2e-6)
 
 
-def test_the_systems_lie_as_far_apart_as_they_should() -> None:
-    assert rules.distance(121.42, 28.66, *rules.to_crs(121.42, 28.66, "gcj02")) == pytest.approx(542, abs=2)
-    assert rules.distance(121.42, 28.66, *rules.to_crs(121.42, 28.66, "bd09")) == pytest.approx(1120, abs=3)
+@pytest.mark.parametrize(("crs", "metres"), [(Crs.GCJ02, 542), (Crs.BD09, 1120)])
+def test_the_systems_lie_as_far_apart_as_they_should(crs: Crs, metres: int) -> None:
+    here = Point(121.42, 28.66)
+
+    assert positions.distance(here, positions.from_cgcs2000(here, crs)) == pytest.approx(metres, abs=2)
 
 
-def test_there_are_25_sites_marked_as_indicative() -> None:
-    found = sites()
+def test_outside_china_nothing_is_shifted_and_the_far_side_of_the_earth_has_a_distance() -> None:
+    london = Point(-0.1276, 51.5072)
 
-    assert len(found) == 25
-    assert all(site.is_indicative for site in found)
-    assert {site.site_id for site in found} == {f"site-{number:02d}" for number in range(1, 26)}
+    assert positions.from_cgcs2000(london, Crs.GCJ02) == london
+    assert positions.distance(Point(0, 0), Point(180, 0)) == pytest.approx(20_015_114, abs=20)
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open", "why_not", "next_change"),
+    [
+        ("2026-04-30T08:29:59", False, Closed.NOW, "2026-04-30T08:30:00"),
+        ("2026-04-30T08:30:00", True, None, "2026-04-30T12:00:00"),
+        ("2026-04-30T12:00:00", False, Closed.LUNCH_BREAK, "2026-04-30T14:00:00"),
+        ("2026-04-30T12:15:00", False, Closed.LUNCH_BREAK, "2026-04-30T14:00:00"),
+        # Five days of holiday follow.
+        ("2026-04-30T17:30:00", False, Closed.NOW, "2026-05-06T08:30:00"),
+        ("2026-05-01T10:00:00", False, Closed.HOLIDAY, "2026-05-06T08:30:00"),
+        ("2026-05-02T10:00:00", False, Closed.HOLIDAY, "2026-05-06T08:30:00"),
+        # A worked Saturday has a weekday's hours, an ordinary one its own.
+        ("2026-05-09T15:00:00", True, None, "2026-05-09T17:30:00"),
+        ("2026-05-16T11:00:00", True, None, "2026-05-16T12:00:00"),
+        ("2026-05-16T15:00:00", False, Closed.NOW, "2026-05-18T08:30:00"),
+        ("2026-05-17T10:00:00", False, Closed.WEEKEND, "2026-05-18T08:30:00"),
+        # A Saturday inside a holiday.
+        ("2026-09-26T10:00:00", False, Closed.HOLIDAY, "2026-09-28T08:30:00"),
+    ],
+)
+def test_hours_follow_the_work_calendar(
+    moment: str, is_open: bool, why_not: Closed | None, next_change: str
+) -> None:
+    found = hours.open_at(WEEK, CALENDAR, datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI))
+
+    assert (found.is_open, found.why_not, found.is_provisional) == (is_open, why_not, False)
+    assert found.next_change == datetime.fromisoformat(next_change).replace(tzinfo=SHANGHAI)
+
+
+def test_a_year_without_notice_is_marked_and_has_only_the_fixed_holidays() -> None:
+    labour_day = hours.open_at(WEEK, CALENDAR, datetime(2027, 5, 1, 10, tzinfo=SHANGHAI))
+    year_end = hours.open_at(WEEK, CALENDAR, datetime(2026, 12, 31, 18, tzinfo=SHANGHAI))
+
+    assert (labour_day.why_not, labour_day.is_provisional) == (Closed.HOLIDAY, True)
+    assert year_end.next_change == datetime(2027, 1, 2, 9, tzinfo=SHANGHAI)
+    assert year_end.is_provisional
+    assert "尚未公布" in hours.explain(year_end, datetime(2026, 12, 31, 18, tzinfo=SHANGHAI))[0].text
+
+
+def test_a_place_without_hours_never_opens() -> None:
+    found = hours.open_at({}, CALENDAR, datetime(2026, 4, 30, 10, tzinfo=SHANGHAI))
+
+    assert (found.is_open, found.why_not, found.next_change) == (False, Closed.NOW, None)
+
+
+@pytest.mark.parametrize(
+    ("spans", "pointer"),
+    [
+        ([("12:00", "08:30")], "#/hours/0/closes"),
+        ([("08:30", "12:00"), ("11:00", "15:00")], "#/hours/1"),
+        ([("08:30", "12:00"), ("12:00", "15:00")], "#/hours/1"),
+    ],
+)
+def test_hours_that_contradict_each_other_are_refused_where_they_do(
+    spans: list[tuple[str, str]], pointer: str
+) -> None:
+    rows = [HoursIn(weekday=1, opens=opens, closes=closes) for opens, closes in spans]
+
+    with pytest.raises(MalformedRequest) as refused:
+        check_hours(rows)
+
+    assert refused.value.extensions["errors"][0]["pointer"] == pointer

@@ -1,1 +1,1 @@
-"""svc-map: where things can be done, when, and why not elsewhere."""
+"""svc-map: sites and terminals, what each offers, when it is open, and which is nearest."""

@@ -1,48 +1,56 @@
-"""Fills an empty map with the 25 sites of the synthetic city."""
+"""Fills the map with the halls of four prefectures; a site that is there already stays as it is.
 
+Positions are approximate county seats (示意坐标), addresses and telephones made up.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
 from importlib import resources
+from typing import Any
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.clock import utc_now
 from servicekit.db import connect
-from servicekit.outbox import Outbox
 from servicekit.settings import ServiceSettings
-from svc_map.sites.events import site_changed
-from svc_map.sites.models import Site
-from svc_map.sites.types import Hours
+from svc_map.sites.models import OpeningHours, Site
+from svc_map.sites.service import SiteService
+
+SOURCE = "示意数据，坐标未经测绘"
 
 
-def sites() -> list[Site]:
-    """Return the sites of the file."""
-    rows = orjson.loads((resources.files("svc_map.data") / "sites.json").read_bytes())
-    return [
-        Site(
-            **row | {"hours": Hours.model_validate(row["hours"]).model_dump()},
+def site_rows(now: datetime) -> Iterator[Site]:
+    """Yield the sites of the synthetic city."""
+    data: dict[str, Any] = orjson.loads(resources.files("svc_map.data").joinpath("sites.json").read_bytes())
+    for entry in data["sites"]:
+        week = data["weeks"][entry.pop("week")]
+        yield Site(
+            **entry,
             is_indicative=True,
-            state="open",
-            source="by_hand",
+            source=SOURCE,
+            changed_at=now,
+            changed_by="seed",
+            hours=[
+                OpeningHours(weekday=weekday, opens=opens, closes=closes)
+                for first, last, opens, closes in week
+                for weekday in range(first, last + 1)
+            ],
         )
-        for row in rows
-    ]
 
 
-async def fill(session: AsyncSession) -> None:
-    """Write the sites and announce them."""
-    found = sites()
-    session.add_all(found)
-    await session.flush()
-    await Outbox(session, utc_now()).announce_many([site_changed(site) for site in found])
+async def fill(session: AsyncSession, now: datetime) -> None:
+    """Write the sites that are missing, and announce them."""
+    known = set(await session.scalars(select(Site.site_id)))
+    await SiteService(session, now).found(site for site in site_rows(now) if site.site_id not in known)
 
 
 async def seed(settings: ServiceSettings) -> None:
-    """Fill the map if it is empty."""
+    """Fill the map; a second time changes nothing."""
     engine, sessions = connect(settings.database_url.get_secret_value())
     try:
         async with sessions.begin() as session:
-            if not await session.scalar(select(func.count()).select_from(Site)):
-                await fill(session)
+            await fill(session, utc_now())
     finally:
         await engine.dispose()

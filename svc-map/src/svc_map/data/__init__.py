@@ -1,1 +1,1 @@
-"""The synthetic city's sites as a file; positions are those of county seats, not surveyed."""
+"""The synthetic city, as far as it concerns the map."""

@@ -1,1 +1,1 @@
-"""What each region offers; a copy of what svc-catalog owns."""
+"""What the catalogue offers; a copy of what svc-catalog owns."""

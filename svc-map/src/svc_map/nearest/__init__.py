@@ -1,1 +1,1 @@
-"""The nearest place that offers an item and is open at a time; and for the others, why not."""
+"""Where to go for an item, now or at a moment."""

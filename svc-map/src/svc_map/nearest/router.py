@@ -1,31 +1,40 @@
-"""HTTP in front of nearest places."""
+"""HTTP in front of: where should I go?"""
 
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import AwareDatetime
 
 from servicekit.auth import Public
 from servicekit.clock import Now
 from servicekit.db import Session
 from servicekit.routing import Router
-from svc_map.nearest.schemas import NearestOut
+from svc_map.nearest.schemas import Latitude, Longitude, Moment, NearestOut
 from svc_map.nearest.service import NearestService
-from svc_map.sites.schemas import Crs
+from svc_map.positions.schemas import InCrs
+from svc_map.positions.types import Crs, Point
 
 router = Router(tags=["nearest"])
+ItemCode = Annotated[
+    str | None,
+    Query(pattern=r"^[\w-]{1,80}$", description="of the directory (gjj-29), or of one list (331002-gjj-29)"),
+]
+At = Annotated[Moment | None, Query(description="when; none: now. Without a zone it is local time")]
+HowMany = Annotated[int, Query(ge=1, le=100, description="how many at most")]
 
 
-@router.get("/nearest", dependencies=[Public("where to go is for everybody to know")])
+@router.get(
+    "/nearest",
+    dependencies=[Public("where one may go is for everybody to know; positions are not kept")],
+)
 async def find_nearest(
     session: Session,
     now: Now,
-    lng: Annotated[float, Query(ge=-180, le=180)],
-    lat: Annotated[float, Query(ge=-90, le=90)],
-    item: Annotated[str | None, Query(max_length=80, description="directory code or item id")] = None,
-    crs: Annotated[Crs, Query(description="the system of lng and lat, and of the answer")] = "cgcs2000",
-    at: Annotated[AwareDatetime | None, Query(description="when; none: now")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    lng: Longitude,
+    lat: Latitude,
+    item: ItemCode = None,
+    crs: InCrs = Crs.CGCS2000,
+    at: At = None,
+    limit: HowMany = 10,
 ) -> NearestOut:
-    """Return the nearest places that offer an item and are open at a time; for the others, why not."""
-    return await NearestService(session, now).nearest(item, lng, lat, crs, at or now, limit)
+    """Return sites and terminals for an item: the best first, then nearest first, with why not."""
+    return await NearestService(session, now).find(item, Point(lng, lat), crs, at, limit)

@@ -1,149 +1,149 @@
-"""Use cases on nearest places."""
+"""Use cases on finding the way."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.workdays import Calendar
+from svc_map.calendar.service import CalendarService
+from svc_map.hours.rules import explain
+from svc_map.hours.schemas import ReasonOut
+from svc_map.hours.types import Opening, Reason
 from svc_map.items.models import Item
-from svc_map.nearest.schemas import CandidateOut, NearestOut, WhyNotOut
-from svc_map.sites import rules
+from svc_map.items.service import ItemService
+from svc_map.nearest import rules
+from svc_map.nearest.schemas import CandidateOut, NearestOut, WantedOut
+from svc_map.positions.rules import distance, to_cgcs2000, told_in
+from svc_map.positions.types import Crs, Point
 from svc_map.sites.models import Site
-from svc_map.sites.schemas import WORDS, WaitOut
-from svc_map.sites.service import SiteService, openness
-from svc_map.sites.types import Hours
+from svc_map.sites.rules import offered, open_at, week_of
+from svc_map.sites.service import SiteService
+from svc_map.terminals import rules as terminal_rules
 from svc_map.terminals.models import Terminal
-from svc_map.waits.repository import Wait, waits
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-BROKEN = {"offline": "terminal_offline", "never_seen": "terminal_never_seen"}
+from svc_map.terminals.service import TerminalService
+from svc_map.waits.schemas import WaitOut
+from svc_map.waits.service import WaitService
 
 
 class NearestService:
-    """Ranks halls and terminals around a point."""
+    """Compares all sites and terminals; a city has a few thousand at most."""
 
     def __init__(self, session: AsyncSession, now: datetime) -> None:
-        self._session = session
+        self._sites = SiteService(session, now)
+        self._terminals = TerminalService(session)
+        self._items = ItemService(session)
+        self._calendar = CalendarService(session)
+        self._waits = WaitService(session, now)
         self._now = now
 
-    async def nearest(
-        self, item: str | None, longitude: float, latitude: float, crs: str, at: datetime, limit: int
+    async def find(
+        self, code: str | None, here: Point, crs: Crs, at: datetime | None, limit: int
     ) -> NearestOut:
-        """Return places around a point: those one can go to first, then by distance."""
-        here = rules.from_crs(longitude, latitude, crs)
-        offers = await self._offers(item)
-        sites = SiteService(self._session, self._now)
-        calendar, halls = await sites.calendar(), await sites.all()
-        live = await waits(self._session, [site.site_id for site in halls], self._now)
-        found = [self._hall(site, calendar, at, offers, here, crs, live.get(site.site_id)) for site in halls]
-        terminals = await self._session.scalars(select(Terminal).order_by(Terminal.device_id))
-        found += [self._terminal(terminal, calendar, at, offers, here, crs) for terminal in terminals]
-        found.sort(key=lambda one: (not one.is_fit, one.distance_m, one.id))
-        if found and found[0].is_fit:
-            found[0] = found[0].model_copy(update={"is_recommended": True})
-        return NearestOut(at=at, item=item, candidates=found[:limit])
+        """Return where to go at a moment, now if none is said: for an item, or for anything."""
+        moment, calendar = at or self._now, await self._calendar.known()
+        items = await self._items.meant(code) if code else None
+        waits = await self._waits.by_hall()
+        view = View(to_cgcs2000(here, crs), crs, moment, self._now, calendar)
+        candidates = [
+            view.of_site(site, at_site(items, site), waits.get(site.site_id))
+            for site in await self._sites.all()
+        ]
+        candidates += [
+            view.of_terminal(terminal, at_terminal(items, terminal))
+            for terminal in await self._terminals.all()
+        ]
+        best, others = rules.ranked(candidates, limit)
+        first = [best.model_copy(update={"is_recommended": True})] if best else []
+        return NearestOut(at=moment, item=wanted(code, items), candidates=[*first, *others])
 
-    async def _offers(self, item: str | None) -> dict[str, Item] | None:
-        """Return by region who carries out an item of the directory; `item` may be one county's id."""
-        if item is None:
-            return None
-        code = await self._session.scalar(
-            select(Item.directory_code).where(or_(Item.item_id == item, Item.directory_code == item)).limit(1)
-        )
-        rows = await self._session.scalars(select(Item).where(Item.directory_code == code))
-        return {row.region_code: row for row in rows}
 
-    def _hall(
-        self,
-        site: Site,
-        calendar: Calendar,
-        at: datetime,
-        offers: dict[str, Item] | None,
-        here: tuple[float, float],
-        crs: str,
-        live: Wait | None,
-    ) -> CandidateOut:
-        why = []
-        if offers is not None:
-            offered = offers.get(site.list_region)
-            if offered is None:
-                why.append(WhyNotOut(code="does_not_offer", text=WORDS["does_not_offer"]))
-            elif offered.state != "published":
-                why.append(WhyNotOut(code="item_withdrawn", text=WORDS["item_withdrawn"]))
-        state = openness(site, calendar, at)
-        if not state.is_open:
-            why.append(WhyNotOut(code=state.reason, text=WORDS[state.reason]))
-        x, y = rules.to_crs(site.longitude, site.latitude, crs)
-        return CandidateOut(
-            kind="site",
+class View:
+    """What somebody sees from a place at a moment."""
+
+    def __init__(self, here: Point, crs: Crs, at: datetime, now: datetime, calendar: Calendar) -> None:
+        self._here = here
+        self._crs = crs
+        self._at = at
+        self._now = now
+        self._calendar = calendar
+
+    def of_site(self, site: Site, refusal: list[Reason], wait: WaitOut | None) -> CandidateOut:
+        """Return a site as a candidate."""
+        opening, closed = open_at(site.state, week_of(site.hours), self._calendar, self._at)
+        return self._candidate(
+            site,
+            opening,
+            [*refusal, *closed],
+            offers=not refusal,
+            kind=site.kind,
             id=site.site_id,
-            name=site.name,
-            address=site.address,
-            region_code=site.region_code,
-            longitude=round(x, 6),
-            latitude=round(y, 6),
-            crs=crs,
+            phone=site.phone,
             is_indicative=site.is_indicative,
-            distance_m=rules.distance(*here, site.longitude, site.latitude),
-            is_fit=not why,
-            is_recommended=False,
-            why_not=why,
-            opens_at=None if state.is_open else state.changes_at,
-            wait=WaitOut(waiting=live.waiting, n=live.n, mean_s=live.mean_s) if live else None,
+            wait=wait,
         )
 
-    def _terminal(
-        self,
-        terminal: Terminal,
-        calendar: Calendar,
-        at: datetime,
-        offers: dict[str, Item] | None,
-        here: tuple[float, float],
-        crs: str,
-    ) -> CandidateOut:
-        why = []
-        if offers is not None and not self._does(terminal, offers):
-            why.append(WhyNotOut(code="does_not_offer", text=WORDS["does_not_offer"]))
-        if terminal.state != "online":
-            why.append(silent(terminal))
-        opens_at = None
-        if not terminal.is_round_the_clock:
-            hours = Hours(workdays=[(terminal.opens or "08:30", terminal.closes or "17:30")])
-            state = rules.openness(hours, calendar, at)
-            opens_at = None if state.is_open else state.changes_at
-            if not state.is_open:
-                why.append(WhyNotOut(code=state.reason, text=WORDS[state.reason]))
-        x, y = rules.to_crs(terminal.longitude, terminal.latitude, crs)
-        return CandidateOut(
+    def of_terminal(self, terminal: Terminal, refusal: list[Reason]) -> CandidateOut:
+        """Return a terminal as a candidate; one that does not work is as good as closed."""
+        opening = terminal_rules.open_at(terminal.opens, terminal.closes, self._calendar, self._at)
+        closed = explain(opening, self._at)
+        trouble = terminal_rules.trouble(terminal.state, terminal.last_seen_at, self._now)
+        if trouble:
+            opening = Opening(is_open=False, is_provisional=opening.is_provisional)
+        return self._candidate(
+            terminal,
+            opening,
+            [*refusal, *trouble, *closed],
+            offers=not refusal,
             kind="kiosk",
             id=terminal.device_id,
-            name=terminal.name,
-            address=terminal.address,
-            region_code=terminal.region_code,
-            longitude=round(x, 6),
-            latitude=round(y, 6),
-            crs=crs,
-            is_indicative=True,
-            distance_m=rules.distance(*here, terminal.longitude, terminal.latitude),
-            is_fit=not why,
-            is_recommended=False,
-            why_not=why,
-            opens_at=opens_at,
+            phone="",
+            is_indicative=False,
             wait=None,
         )
 
-    def _does(self, terminal: Terminal, offers: dict[str, Item]) -> bool:
-        published = {item.item_id for item in offers.values() if item.state == "published"}
-        return bool(published & set(terminal.item_ids))
+    def _candidate(
+        self, place: Site | Terminal, opening: Opening, reasons: list[Reason], **more: object
+    ) -> CandidateOut:
+        there = Point(place.longitude, place.latitude)
+        return CandidateOut.model_validate(
+            {
+                "name": place.name,
+                "address": place.address,
+                "region_code": place.region_code,
+                "distance_m": distance(self._here, there),
+                "is_open": opening.is_open,
+                "is_fit": not reasons,
+                "opens_at": None if opening.is_open else opening.next_change,
+                "closes_at": opening.next_change if opening.is_open else None,
+                "is_provisional": opening.is_provisional,
+                "why_not": [ReasonOut.model_validate(reason) for reason in reasons],
+            }
+            | told_in(place.longitude, place.latitude, self._crs)
+            | more
+        )
 
 
-def silent(terminal: Terminal) -> WhyNotOut:
-    """Return why a terminal does not serve, and since exactly when it is silent."""
-    code = BROKEN.get(terminal.state, "terminal_faulty")
-    since = terminal.last_seen_at
-    if code == "terminal_offline" and since:
-        words = f"终端自 {since.astimezone(SHANGHAI):%m-%d %H:%M:%S} 起离线"
-        return WhyNotOut(code=code, text=words, since=since)
-    return WhyNotOut(code=code, text=WORDS[code])
+def at_site(items: Sequence[Item] | None, site: Site) -> list[Reason]:
+    """Return why a site does not offer any of the items; nothing if none was asked for."""
+    if items is None:
+        return []
+    on_list = [item for item in items if item.region_code == site.list_region]
+    return rules.refusal([item.state for item in offered(on_list, site.short_list)])
+
+
+def at_terminal(items: Sequence[Item] | None, terminal: Terminal) -> list[Reason]:
+    """Return why a terminal does not offer any of the items; nothing if none was asked for."""
+    if items is None:
+        return []
+    return rules.refusal([item.state for item in items if item.item_id in terminal.item_ids])
+
+
+def wanted(code: str | None, items: Sequence[Item] | None) -> WantedOut | None:
+    """Return what was asked for, by name if it is known."""
+    if code is None:
+        return None
+    item = items[0] if items else None
+    return WantedOut(
+        code=code, directory_code=item.directory_code if item else None, name=item.name if item else None
+    )

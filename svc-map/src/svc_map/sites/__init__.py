@@ -1,1 +1,1 @@
-"""Halls and service points: where they are, when they are open, what they offer."""
+"""Places with people behind windows: where they are, when they are open, what they offer."""

@@ -4,7 +4,7 @@ from servicekit.problems import Problem
 
 
 class NoSuchSite(Problem):
-    """There is no such site, or it is not yours to see."""
+    """There is no such site, or it is not yours to change."""
 
     status = 404
-    zh = "没有找到该网点。"
+    zh = "没有这个网点，或不属于您管理。"

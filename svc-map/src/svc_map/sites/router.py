@@ -1,23 +1,29 @@
-"""HTTP in front of sites: anybody reads, operators of the region edit."""
+"""HTTP in front of sites: anybody reads, operators of the list change."""
 
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query, Response
 
 from servicekit.audit import Audit
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
 from servicekit.problems import StaleVersion, VersionRequired, problems
-from servicekit.routing import IfMatch, Router
-from servicekit.schemas import Page
+from servicekit.routing import IfMatch, Router, etag
+from servicekit.schemas import After, Limit, Page
 from servicekit.scope import RegionCode
+from svc_map.positions.schemas import InCrs
+from svc_map.positions.types import Crs
 from svc_map.sites.errors import NoSuchSite
-from svc_map.sites.schemas import Crs, SiteEdit, SiteOut
+from svc_map.sites.schemas import OperatorSiteOut, SiteDetailOut, SiteEdit, SiteOut
 from svc_map.sites.service import SiteService
+from svc_map.sites.types import SiteState
 
 router = Router(tags=["sites"])
-ANYBODY = [Public("where a government serves is for everybody to know")]
+ANYBODY = [Public("where a government serves people is for everybody to know")]
+MayRead = Annotated[Access, Needs("site:read", Scope.REGION)]
+MayEdit = Annotated[Access, Needs("site:edit", Scope.REGION)]
+SiteId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,80}$", description="such as site-02")]
 
 
 def site_service(session: Session, now: Now) -> SiteService:
@@ -26,42 +32,57 @@ def site_service(session: Session, now: Now) -> SiteService:
 
 
 Sites = Annotated[SiteService, Depends(site_service)]
-InCrs = Annotated[Crs, Query(description="the caller's coordinate system")]
 
 
 @router.get("/sites", dependencies=ANYBODY)
 async def list_sites(
-    sites: Sites, region: Annotated[RegionCode, Query()] = "331000", crs: InCrs = "cgcs2000"
+    sites: Sites,
+    region: Annotated[
+        RegionCode | None, Query(description="where they lie, or whose list they offer")
+    ] = None,
+    crs: InCrs = Crs.CGCS2000,
+    limit: Limit = 50,
+    after: After = None,
 ) -> Page[SiteOut]:
-    """Return the sites of a region: open now or why not, and how long one waits."""
-    return Page(items=await sites.list([region], crs))
+    """Return sites with whether they are open now, why not, and how long people wait."""
+    return await sites.page(region, crs, after, limit)
 
 
 @router.get("/sites/{site_id}", dependencies=ANYBODY, responses=problems(NoSuchSite))
-async def show_site(site_id: str, sites: Sites, crs: InCrs = "cgcs2000") -> SiteOut:
-    """Return one site."""
-    return await sites.find(site_id, crs)
+async def show_site(
+    site_id: SiteId, sites: Sites, response: Response, crs: InCrs = Crs.CGCS2000
+) -> SiteDetailOut:
+    """Return one site with its hours today and what it offers."""
+    found = await sites.detail(site_id, crs)
+    response.headers["etag"] = etag(found.version)
+    return found
 
 
 @router.get("/operator/sites")
 async def list_operator_sites(
-    sites: Sites, access: Annotated[Access, Needs("site:read", Scope.REGION)]
-) -> Page[SiteOut]:
-    """Return the sites of the caller's regions."""
-    return Page(items=await sites.list(access.regions, "cgcs2000"))
+    sites: Sites,
+    access: MayRead,
+    state: SiteState | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[OperatorSiteOut]:
+    """Return the sites that the caller's regions look after."""
+    return await sites.page_for_operator(access.regions, state, after, limit)
 
 
 @router.patch("/operator/sites/{site_id}", responses=problems(NoSuchSite, StaleVersion, VersionRequired))
 async def edit_site(
-    site_id: str,
+    site_id: SiteId,
     body: SiteEdit,
     sites: Sites,
+    access: MayEdit,
     session: Session,
     now: Now,
-    access: Annotated[Access, Needs("site:edit", Scope.REGION)],
+    response: Response,
     if_match: IfMatch = None,
-) -> SiteOut:
-    """Change telephone, address, hours, windows or state of a site."""
-    site = await sites.edit(site_id, access.regions, body, if_match)
-    await Audit(session, access, now).record("site.edit", site.site_id, region=site.region_code)
-    return await sites.find(site.site_id, "cgcs2000")
+) -> OperatorSiteOut:
+    """Change a site; whoever has a copy learns it."""
+    site = await sites.edit(site_id, access.regions, body, access.caller.subject, if_match)
+    await Audit(session, access, now).record("site.edit", site.site_id, region=site.list_region)
+    response.headers["etag"] = etag(site.version)
+    return (await sites.shown_to_operator([site]))[0]

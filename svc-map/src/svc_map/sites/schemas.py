@@ -1,71 +1,100 @@
-"""The JSON of sites."""
+"""The form of sites."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from servicekit.schemas import In, Out
-from svc_map.sites.types import Hours
+from svc_map.hours.schemas import HoursIn, HoursOut, TodayOut
+from svc_map.positions.schemas import PositionIn
+from svc_map.positions.types import Crs
+from svc_map.sites.types import SiteState
+from svc_map.waits.schemas import WaitOut
 
-Crs = Literal["cgcs2000", "gcj02", "bd09"]
-
-#: Why a place is not open or does not serve, as a person reads it.
-WORDS = {
-    "closed_now": "当前不在办公时间",
-    "lunch_break": "午间休息",
-    "rest_day": "休息日不办公",
-    "holiday": "法定节假日不办公",
-    "site_paused": "网点临时停办",
-    "site_moved": "网点已迁址",
-    "site_closed": "网点已撤销",
-    "does_not_offer": "该网点不办理此事项",
-    "item_withdrawn": "该事项已停止办理",
-    "terminal_offline": "终端离线",
-    "terminal_faulty": "终端故障或维修中",
-    "terminal_never_seen": "终端尚未启用",
-}
-
-
-class WaitOut(Out):
-    """How it looks in a hall now."""
-
-    waiting: int
-    #: How many waits of the last hour stand behind the mean.
-    n: int
-    mean_s: float | None
+NO_NUL = r"^[^\x00]*$"
+Name = Annotated[str, StringConstraints(min_length=2, max_length=200, pattern=NO_NUL)]
+Address = Annotated[str, StringConstraints(min_length=2, max_length=300, pattern=NO_NUL)]
+Phone = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9-]{2,38}$")]
+Source = Annotated[str, StringConstraints(min_length=2, max_length=200, pattern=NO_NUL)]
 
 
 class SiteOut(Out):
-    """A site as anybody sees it."""
+    """A site, and whether it is open now."""
 
     site_id: str
     name: str
     kind: str
     region_code: str
+    #: Whose list of items it offers.
+    list_region: str
     address: str
     phone: str
-    longitude: float
-    latitude: float
-    crs: str
-    is_indicative: bool
-    hours: Hours
     windows: int
     is_accessible: bool
+    longitude: float
+    latitude: float
+    crs: Crs
+    #: The position is not surveyed (示意坐标): not for navigation.
+    is_indicative: bool
     state: str
+    source: str
+    changed_at: datetime
     version: int
     is_open: bool
+    #: Why it is closed: for programs, and for people.
+    reason: str | None
     why_not: str | None
+    #: When it closes, or opens again.
     changes_at: datetime | None
+    #: The answer rests on a year whose holidays have not been announced.
     is_provisional: bool
-    wait: WaitOut | None = None
+    hours: list[HoursOut]
+    wait: WaitOut | None
+
+
+class OfferOut(Out):
+    """An item that a site offers."""
+
+    item_id: str
+    directory_code: str
+    name: str
+
+
+class SiteDetailOut(SiteOut):
+    """A site with its hours and what it offers."""
+
+    today: TodayOut
+    items: list[OfferOut]
+
+
+class OperatorSiteOut(SiteOut):
+    """A site as an operator of its list sees it."""
+
+    short_list: list[str] | None
+    changed_by: str
+    offers_changed_at: datetime | None
 
 
 class SiteEdit(In):
-    """What an operator changes of a site; what is left out stays."""
+    """What an operator changes of a site; what is absent or null stays."""
 
-    phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^[0-9-]{5,20}$")] | None = None
-    address: Annotated[str, StringConstraints(min_length=2, max_length=300)] | None = None
-    hours: Hours | None = None
-    windows: Annotated[int, Field(ge=0, le=500)] | None = None
-    state: Literal["open", "paused", "moved", "closed"] | None = None
+    name: Name | None = None
+    address: Address | None = None
+    phone: Phone | None = None
+    windows: Annotated[int, Field(ge=0, le=999)] | None = None
+    is_accessible: bool | None = None
+    position: PositionIn | None = None
+    is_indicative: bool | None = None
+    state: SiteState | None = None
+    #: Where this is known from.
+    source: Source | None = None
+    #: The whole week; it replaces the former one.
+    hours: Annotated[list[HoursIn], Field(max_length=28)] | None = None
+
+    @model_validator(mode="after")
+    def says_something(self) -> Self:
+        """Refuse an edit that changes nothing."""
+        if all(value is None for _, value in self):
+            raise ValueError("nothing is to change")
+        return self

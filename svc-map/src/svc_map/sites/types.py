@@ -1,32 +1,24 @@
-"""Opening hours, and what is said of a moment."""
+"""The kinds and states of a site."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from pydantic import BaseModel, ConfigDict
-
-#: Spans of a day as local times: `[["08:30", "12:00"], ["14:00", "17:30"]]`.
-Spans = list[tuple[str, str]]
+from enum import StrEnum
 
 
-class Hours(BaseModel):
-    """When a site is open; working days follow the work calendar, make-up days included."""
+class SiteKind(StrEnum):
+    """What a site is (网点类型, domain.md §13.1)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    CITY_HALL = "city_hall"  # 市级中心
+    COUNTY_HALL = "county_hall"  # 县级中心
+    BRANCH = "branch"  # 分中心, 功能区
+    TOWN = "town"  # 乡镇便民中心
+    VILLAGE = "village"  # 村站
+    BANK = "bank"  # 银行网点
+    KIOSK_POINT = "kiosk_point"  # 自助点
 
-    workdays: Spans
-    saturday: Spans = []
-    sunday: Spans = []
 
+class SiteState(StrEnum):
+    """Whether a site is there for people (网点状态, domain.md §13.1)."""
 
-@dataclass(frozen=True)
-class Openness:
-    """Whether a place is open at a moment, and if not, why."""
-
-    is_open: bool
-    #: closed_now, lunch_break, rest_day, holiday, site_paused, site_moved, site_closed
-    reason: str = ""
-    #: The moment at which that changes, if it is within a fortnight.
-    changes_at: datetime | None = None
-    #: The year's notice is not out.
-    is_provisional: bool = False
+    OPEN = "open"  # 正常
+    PAUSED = "paused"  # 临停
+    MOVED = "moved"  # 迁址
+    CLOSED = "closed"  # 撤销

@@ -11,7 +11,7 @@ from svc_map.db import Base
 
 
 class Terminal(Copied, Base):
-    """One terminal as the map needs to know it."""
+    """One terminal as it was announced last; its position is in CGCS2000 whatever it was announced in."""
 
     __tablename__ = "terminals"
 

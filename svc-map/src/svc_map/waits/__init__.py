@@ -1,1 +1,1 @@
-"""How long people wait in each hall right now, from the tickets of the day."""
+"""How long people wait in a hall now; from the tickets that svc-hallmetrics tells."""

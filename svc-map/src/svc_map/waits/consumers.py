@@ -1,10 +1,5 @@
-"""What svc-map does when a ticket moves."""
+"""What svc-map does when a ticket is taken, called, served or given up."""
 
-from datetime import datetime, timedelta
-from typing import Any
-
-from sqlalchemy import delete, func
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sanzhi_proto.hallmetrics.v1.hallmetrics_pb2 import (
@@ -14,69 +9,51 @@ from sanzhi_proto.hallmetrics.v1.hallmetrics_pb2 import (
     TicketTaken,
 )
 from servicekit.consumer import Consumers
-from servicekit.deadlines import Jobs
-from svc_map.waits.models import LiveTicket
+from servicekit.tools import tools_of
+from svc_map.waits.service import WaitService
+from svc_map.waits.types import Stage
 
 consumers = Consumers()
-jobs = Jobs()
-WAITING, CALLED, OVER = 0, 1, 2
-KEPT = timedelta(days=2)
+TOPIC = "hallmetrics.ticket"
 
 
-def moment(text: str) -> datetime | None:
-    """Return a moment, or nothing."""
-    return datetime.fromisoformat(text) if text else None
+def wait_service(session: AsyncSession) -> WaitService:
+    """Build the use cases for one event."""
+    return WaitService(session, tools_of(session).clock())
 
 
-async def advance(session: AsyncSession, ticket_id: str, hall_id: str, stage: int, **moments: Any) -> None:
-    """Bring a ticket to a stage; what is known stays known, and no ticket goes back."""
-    row = {
-        "ticket_id": ticket_id,
-        "hall_id": hall_id,
-        "stage": stage,
-        "taken_at": None,
-        "called_at": None,
-    } | moments
-    statement = insert(LiveTicket).values(row)
-    new = statement.excluded
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["ticket_id"],
-            set_={
-                "stage": func.greatest(LiveTicket.stage, new.stage),
-                "taken_at": func.coalesce(LiveTicket.taken_at, new.taken_at),
-                "called_at": func.coalesce(LiveTicket.called_at, new.called_at),
-            },
-        )
+@consumers.on(TOPIC, TicketTaken)
+async def count_in(event: TicketTaken, session: AsyncSession) -> None:
+    """Count somebody who waits."""
+    await wait_service(session).follow(
+        event.ticket_id, event.hall_id, Stage.WAITING, event.taken_at, taken=event.taken_at
     )
 
 
-@consumers.on("hallmetrics.ticket", TicketTaken)
-async def take(event: TicketTaken, session: AsyncSession) -> None:
-    """Count somebody who waits."""
-    await advance(session, event.ticket_id, event.hall_id, WAITING, taken_at=moment(event.taken_at))
+@consumers.on(TOPIC, TicketCalled)
+async def count_called(event: TicketCalled, session: AsyncSession) -> None:
+    """Count somebody out who waits no more, and how long it took."""
+    await wait_service(session).follow(
+        event.ticket_id,
+        event.hall_id,
+        Stage.CALLED,
+        event.called_at,
+        taken=event.taken_at,
+        called=event.called_at,
+    )
 
 
-@consumers.on("hallmetrics.ticket", TicketCalled)
-async def call(event: TicketCalled, session: AsyncSession) -> None:
-    """Note how long somebody waited."""
-    moments = {"taken_at": moment(event.taken_at), "called_at": moment(event.called_at)}
-    await advance(session, event.ticket_id, event.hall_id, CALLED, **moments)
+@consumers.on(TOPIC, TicketServed)
+async def count_served(event: TicketServed, session: AsyncSession) -> None:
+    """Count somebody out; the call may not have been told by itself."""
+    await wait_service(session).follow(
+        event.ticket_id, event.hall_id, Stage.SERVED, event.served_at, called=event.called_at
+    )
 
 
-@consumers.on("hallmetrics.ticket", TicketServed)
-async def serve(event: TicketServed, session: AsyncSession) -> None:
-    """Note that somebody is done."""
-    await advance(session, event.ticket_id, event.hall_id, OVER, called_at=moment(event.called_at))
-
-
-@consumers.on("hallmetrics.ticket", TicketAbandoned)
-async def abandon(event: TicketAbandoned, session: AsyncSession) -> None:
-    """Note that somebody has gone."""
-    await advance(session, event.ticket_id, event.hall_id, OVER, taken_at=moment(event.taken_at))
-
-
-@jobs.every("waits.forget", timedelta(hours=6))
-async def forget(_subject: str, session: AsyncSession, now: datetime) -> None:
-    """Forget the tickets of days that are over."""
-    await session.execute(delete(LiveTicket).where(LiveTicket.taken_at < now - KEPT))
+@consumers.on(TOPIC, TicketAbandoned)
+async def count_out(event: TicketAbandoned, session: AsyncSession) -> None:
+    """Count somebody out who has left."""
+    await wait_service(session).follow(
+        event.ticket_id, event.hall_id, Stage.ABANDONED, event.abandoned_at, taken=event.taken_at
+    )

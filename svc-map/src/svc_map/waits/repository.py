@@ -1,46 +1,62 @@
-"""All SQL on live waits."""
+"""All SQL on tickets."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, case, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from svc_map.waits.models import LiveTicket
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-RECENT = timedelta(hours=1)
+from svc_map.waits.types import Stage
 
 
-@dataclass(frozen=True)
-class Wait:
-    """How it looks in a hall now: who waits, and how long those waited who were called in the last hour."""
+class WaitRepository:
+    """Stores tickets and sums them up."""
 
-    waiting: int
-    n: int
-    mean_s: float | None
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
 
+    async def advance(self, row: dict[str, Any]) -> None:
+        """Store a ticket, or what is new about it: a later stage, moments that were not known."""
+        told = insert(LiveTicket).values(row)
+        new = told.excluded
+        is_further = new.stage > LiveTicket.stage
 
-async def waits(session: AsyncSession, halls: Iterable[str], now: datetime) -> dict[str, Wait]:
-    """Return the live wait of halls that have tickets today."""
-    morning = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-    recent = (LiveTicket.called_at > now - RECENT) & (LiveTicket.called_at <= now)
-    has_wait = recent & (LiveTicket.called_at >= LiveTicket.taken_at)
-    found = (
-        select(
-            LiveTicket.hall_id,
-            func.count().filter(LiveTicket.stage == 0).label("waiting"),
-            func.count().filter(has_wait).label("n"),
-            func.avg(func.extract("epoch", LiveTicket.called_at - LiveTicket.taken_at))
-            .filter(has_wait)
-            .label("mean"),
+        def better(name: str) -> Any:
+            old, said = getattr(LiveTicket, name), new[name]
+            return case((is_further, func.coalesce(said, old)), else_=func.coalesce(old, said))
+
+        await self._session.execute(
+            told.on_conflict_do_update(
+                index_elements=["ticket_id"],
+                set_={
+                    "stage": func.greatest(LiveTicket.stage, new.stage),
+                    "taken_at": better("taken_at"),
+                    "called_at": better("called_at"),
+                    "heard_at": new.heard_at,
+                },
+            )
         )
-        .where(LiveTicket.hall_id.in_(list(halls)), LiveTicket.taken_at >= morning)
-        .group_by(LiveTicket.hall_id)
-    )
-    return {
-        row.hall_id: Wait(row.waiting, row.n, round(float(row.mean), 1) if row.mean is not None else None)
-        for row in await session.execute(found)
-    }
+
+    async def by_hall(self, day: date, since: datetime, until: datetime) -> Sequence[Row[Any]]:
+        """Return, by hall, who waits, and how long those waited who were called between two moments."""
+        wait = func.extract("epoch", LiveTicket.called_at - LiveTicket.taken_at)
+        counts = (LiveTicket.called_at > since) & (LiveTicket.called_at <= until) & (wait >= 0)
+        figures = (
+            select(
+                LiveTicket.hall_id,
+                func.count().filter(LiveTicket.stage == Stage.WAITING).label("waiting"),
+                func.count().filter(counts).label("n"),
+                func.avg(wait).filter(counts).label("mean_s"),
+                func.max(LiveTicket.heard_at).label("as_of"),
+            )
+            .where(LiveTicket.day == day)
+            .group_by(LiveTicket.hall_id)
+        )
+        return (await self._session.execute(figures)).all()
+
+    async def drop_before(self, day: date) -> None:
+        """Forget tickets of earlier days."""
+        await self._session.execute(delete(LiveTicket).where(LiveTicket.day < day))

@@ -1,0 +1,1 @@
+"""When a place is open, by its week and the work calendar."""
