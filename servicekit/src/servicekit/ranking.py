@@ -21,6 +21,7 @@ MOST_SEEN = 40_000  # places that one query looks at
 MOST_CANDIDATES = 300  # texts that are compared with the query as a whole
 SLIP = 82  # of 100: how alike two romanised texts must be to count as a slip
 SHORTEST_SLIP = 5  # letters
+TYPO = 60  # of 100: how alike two texts with one wrong character are
 SAID_ELSEWHERE = 0.5  # what a term counts that another text of the same thing says
 NO_MATCH = 9
 
@@ -215,16 +216,14 @@ class Ranking:
         total = sum(worth.values()) or 1.0
         ranked = []
         for key, (score, one) in best.items():
-            said = self._said[key]
-            covered = sum(part for term, part in worth.items() if term in said)
+            said = self._said[key] & worth.keys()
+            covered = sum(map(worth.__getitem__, said))
             if not letters:
-                elsewhere = covered - sum(part for term, part in worth.items() if term in one.terms)
-                score += SAID_ELSEWHERE * elsewhere
+                score += SAID_ELSEWHERE * sum(map(worth.__getitem__, said - one.terms))
             ranked.append((-score, key, one, covered / total))
-        ranked.sort(key=lambda found: found[:2])
         return [
             Hit(key, round(-score, 3), one.text, one.field, _why(query, asked, one, letters), round(share, 3))
-            for score, key, one, share in ranked[:limit]
+            for score, key, one, share in heapq.nsmallest(limit, ranked, key=lambda found: found[:2])
         ]
 
     def _by_terms(self, query: str) -> Callable[[_Place, float], float]:
@@ -268,16 +267,12 @@ def _why(query: str, asked: Mapping[str, float], one: _Place, letters: str) -> s
     """Return how a text fits a query."""
     if letters:
         return "initials" if letters in one.initials else "pinyin"
-    direct = {term for term, part in asked.items() if part == 1.0}
-    if not any(term in one.terms for term in direct if term[0] in "wbq"):
-        return "synonym" if len(direct) < len(asked) else "typo"
+    shared = [term for term in one.terms & asked.keys() if term[0] in "wbq" and asked[term] == 1.0]
+    if not shared:
+        return "synonym" if min(asked.values()) < 1.0 else "typo"
     if texts.is_slip(query, one.text):
         return "pinyin"
     plain = texts.core(query)
-    is_part = plain in one.text or one.text in plain
-    alike = fuzz.partial_ratio(plain, one.text)
-    has_slip = TYPO <= alike < 100 and len(set(plain) - set(one.text)) == 1  # noqa: PLR2004 - per cent
-    return "typo" if has_slip and not is_part else "word"
-
-
-TYPO = 60  # of 100: how alike two texts with one wrong character are
+    if len(set(plain) - set(one.text)) != 1 or plain in one.text or one.text in plain:
+        return "word"
+    return "typo" if fuzz.partial_ratio(plain, one.text) >= TYPO else "word"

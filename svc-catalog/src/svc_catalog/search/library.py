@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from servicekit import text as texts
 from servicekit.db import SessionMaker
 from servicekit.ranking import Ranking, Text
+from svc_catalog.regions.service import RegionService
 from svc_catalog.search.repository import SearchRepository, Seen
 from svc_catalog.search.sources import SOURCES
 from svc_catalog.search.types import Document
@@ -26,7 +27,7 @@ from svc_catalog.synonyms.models import Synonym
 
 log = logging.getLogger(__name__)
 
-SYNONYM = "synonym"
+SYNONYM, REGION = "synonym", "region"
 # A process that has not read for so long reads everything: older changes may be forgotten.
 LONGEST_REST = 12 * 3600  # seconds
 
@@ -58,6 +59,7 @@ class Library:
     def __init__(self) -> None:
         self.shelves: dict[str, Shelf] = {kind: Shelf() for kind in SOURCES}
         self.synonyms: Mapping[str, list[SynonymOf]] = {}
+        self._lists: dict[str, list[str]] = {}
         self._since: int | None = None
         self._read_at = 0.0
         #: Changes that are in already: number and transaction.
@@ -83,6 +85,17 @@ class Library:
         self._read_at = time.monotonic()
         return self
 
+    async def lists(self, session: AsyncSession, region: str) -> list[str]:
+        """Return whose lists of items apply to somebody in a region, the nearest first.
+
+        Raises:
+            NoSuchRegion: the tree does not hold the region.
+
+        """
+        if region not in self._lists:
+            self._lists[region] = await RegionService(session).lists(region)
+        return self._lists[region]
+
     async def _take_in(self, session: AsyncSession, seen: Seen, *, is_new: bool) -> None:
         fresh: defaultdict[str, set[str]] = defaultdict(set)
         for seq, _, kind, source in seen.changes:
@@ -98,6 +111,8 @@ class Library:
             elif kind in fresh:
                 documents = await load(session, fresh[kind])
                 await asyncio.to_thread(self.shelves[kind].replace, fresh[kind], documents)
+        if is_new or REGION in fresh:
+            self._lists = {}
         if is_new or SYNONYM in fresh:
             self.synonyms = await synonyms(session)
         self._since = max(self._since or 0, seen.horizon)

@@ -1,7 +1,7 @@
 """Use cases of search."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,6 @@ from svc_catalog.asked.service import Tally
 from svc_catalog.items.models import Item
 from svc_catalog.items.service import item_out
 from svc_catalog.regions.rules import ancestry
-from svc_catalog.regions.service import RegionService
 from svc_catalog.search import rules
 from svc_catalog.search.errors import NothingToOpen
 from svc_catalog.search.library import Library
@@ -53,26 +52,40 @@ class SearchService:
 
         """
         library = await self._library.follow(self._session)
-        lists = await RegionService(self._session).lists(wish.region)
-        found = await self._offered(library, wish, lists)
+        lists = await library.lists(self._session, wish.region)
+        items, rest = self._items(library, wish), self._others(library, wish, lists)
+        codes = {document.directory_code for _, document in (*items, *rest) if document.directory_code}
+        offers = await self._repository.offers(lists, codes)
+        found = offered(items, offers, ancestry(wish.region))
         chosen = [one for one in found if rules.fits(one.facets, wish.filters)]
         page = chosen[: wish.limit]
-        items = await self._repository.items(one.offer.item_id for one in page)
-        others = await self._others(library, wish, lists)
-        if not wish.filters:
-            self._tally.ask(wish.query, wish.region, wish.asked_at, is_empty=not found and not others)
-        await self._tally.write(self._session)
-        return ResultOut(
+        others = [
+            (hit, document, offers.get(document.directory_code or ""))
+            for hit, document in rest
+            if document.directory_code is None or document.directory_code in offers
+        ]
+        shown = {one.offer.item_id for one in page} | {offer.item_id for _, _, offer in others if offer}
+        rows = await self._repository.items(shown) if shown else {}
+        answer = ResultOut(
             query=wish.query,
             did_you_mean=rules.meant(wish.query, found[0].hit) if found else None,
             hits=[
-                HitOut(item=item_out(items[one.offer.item_id]), **match(wish.query, one.hit, one.document))
+                HitOut(item=item_out(rows[one.offer.item_id]), **match(wish.query, one.hit, one.document))
                 for one in page
             ],
             total=len(chosen),
             facets=counts([one.facets for one in found], wish.filters),
-            others=others,
+            others=[
+                other
+                for hit, document, offer in others
+                if (other := other_out(wish.query, hit, document, rows[offer.item_id] if offer else None))
+            ],
         )
+        if not wish.filters:
+            is_empty = not found and not answer.others
+            self._tally.ask(wish.query, wish.region, wish.asked_at, is_empty=is_empty)
+        await self._tally.write(self._session)
+        return answer
 
     async def suggest(self, query: str) -> list[str]:
         """Return completions of what is being typed."""
@@ -103,32 +116,16 @@ class SearchService:
     def _also(self, library: Library, query: str, region: str) -> dict[str, float]:
         return rules.in_other_words(query, library.synonyms, region)
 
-    async def _offered(self, library: Library, wish: Wish, lists: Sequence[str]) -> list[Found]:
-        """Return the items that fit and are offered, best first."""
+    def _items(self, library: Library, wish: Wish) -> list[tuple[Hit, Document]]:
+        """Return the items that fit, in the order that suits who asks."""
         shelf = library.shelves[ITEM]
         hits = shelf.ranking.search(wish.query, WIDE, also=self._also(library, wish.query, wish.region))
         hits = rules.worth_showing(wish.query, hits)
         facets = {hit.key: shelf.documents[hit.key].facets for hit in hits}
-        hits = rules.in_order(hits, facets, wish.profile)
-        offers = await self._repository.offers(lists, [hit.key for hit in hits])
-        above = ancestry(wish.region)
-        return [
-            Found(
-                hit,
-                shelf.documents[hit.key],
-                offer,
-                {
-                    **facets[hit.key],
-                    "level": (rules.level_of(offer.region_code, above),),
-                    "channel": offer.channels,
-                },
-            )
-            for hit in hits
-            if (offer := offers.get(hit.key))
-        ]
+        return [(hit, shelf.documents[hit.key]) for hit in rules.in_order(hits, facets, wish.profile)]
 
-    async def _others(self, library: Library, wish: Wish, lists: Sequence[str]) -> list[OtherOut]:
-        """Return what else fits: questions with the answer that holds in the region, sites nearby."""
+    def _others(self, library: Library, wish: Wish, lists: Sequence[str]) -> list[tuple[Hit, Document]]:
+        """Return what else fits and is there: questions, sites nearby."""
         found: list[tuple[Hit, Document]] = []
         for kind, shelf in library.shelves.items():
             if kind == ITEM:
@@ -137,33 +134,46 @@ class SearchService:
             documents = ((hit, shelf.documents[hit.key]) for hit in hits)
             there = [one for one in documents if rules.is_there(one[1].region_code, wish.region, lists)]
             found += there[:MOST_OTHERS]
-        codes = [document.directory_code for _, document in found if document.directory_code]
-        offers = await self._repository.offers(lists, codes) if codes else {}
-        items = await self._repository.items({offer.item_id for offer in offers.values()}) if offers else {}
-        return list(others(wish.query, found, {item.directory_code: item for item in items.values()}))
+        return found
 
 
-def others(
-    query: str, found: Sequence[tuple[Hit, Document]], items: Mapping[str, Item]
-) -> Iterator[OtherOut]:
-    """Yield what is not an item; a question only with the answer of the guide that holds there."""
-    for hit, document in found:
-        item = items.get(document.directory_code or "")
-        text = document.text
-        if document.kind == QUESTION:
-            faq = (item.guide or {}).get("faq", []) if item else []
-            text = next((one["answer"] for one in faq if one["question"] == document.title), "")
-            if not text:
-                continue
-        yield OtherOut(
-            kind=document.kind,
-            key=document.key,
-            title=document.title,
-            text=text,
-            item_id=item.item_id if item else None,
-            region_code=document.region_code,
-            **match(query, hit, document),
+def offered(
+    items: Sequence[tuple[Hit, Document]], offers: Mapping[str, Offer], above: Sequence[str]
+) -> list[Found]:
+    """Return those of the items that are offered, with what tells them apart there."""
+    return [
+        Found(
+            hit,
+            document,
+            offer,
+            {
+                **document.facets,
+                "level": (rules.level_of(offer.region_code, above),),
+                "channel": offer.channels,
+            },
         )
+        for hit, document in items
+        if (offer := offers.get(document.key))
+    ]
+
+
+def other_out(query: str, hit: Hit, document: Document, item: Item | None) -> OtherOut | None:
+    """Return what is not an item; a question only with the answer of the guide that holds there."""
+    text = document.text
+    if document.kind == QUESTION:
+        faq = (item.guide or {}).get("faq", []) if item else []
+        text = next((one["answer"] for one in faq if one["question"] == document.title), "")
+        if not text:
+            return None
+    return OtherOut(
+        kind=document.kind,
+        key=document.key,
+        title=document.title,
+        text=text,
+        item_id=item.item_id if item else None,
+        region_code=document.region_code,
+        **match(query, hit, document),
+    )
 
 
 def match(query: str, hit: Hit, document: Document) -> dict[str, Any]:

@@ -85,7 +85,7 @@ begin
 end
 $$
 """
-FOLLOWED = (("directory", "item", "code"), ("search_sites", "site", "site_id"), ("synonyms", "synonym", "synonym_id"))
+FOLLOWED = (("directory", "item", "code"), ("search_sites", "site", "site_id"), ("synonyms", "synonym", "synonym_id"), ("regions", "region", "code"))
 
 
 def follow_changes() -> None:
