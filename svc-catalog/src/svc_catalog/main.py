@@ -18,11 +18,15 @@ from svc_catalog.gaps import router as gaps
 from svc_catalog.items import router as items
 from svc_catalog.items.events import ITEMS
 from svc_catalog.items.service import all_items
+from svc_catalog.navigations import router as navigations
 from svc_catalog.regions import router as regions
+from svc_catalog.scenes import router as scenes
 from svc_catalog.search import router as search
 from svc_catalog.search.consumers import consumers as search_consumers
 from svc_catalog.search.jobs import jobs as search_jobs
 from svc_catalog.search.library import Library
+from svc_catalog.settings import Settings
+from svc_catalog.situations import router as situations
 from svc_catalog.synonyms import router as synonyms
 from svc_catalog.themes import router as themes
 
@@ -40,6 +44,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 service = Service(
     name="svc-catalog",
     base=Base,
+    settings=Settings,
     routers=[
         regions.router,
         departments.router,
@@ -50,6 +55,9 @@ service = Service(
         gaps.router,
         synonyms.router,
         calendar.router,
+        navigations.router,
+        situations.router,
+        scenes.router,
     ],
     consumers=search_consumers,
     jobs=exchange_jobs.including(search_jobs, asked_jobs),

@@ -22,8 +22,11 @@ from svc_catalog.items import rules
 from svc_catalog.items.events import item_changed
 from svc_catalog.items.models import DirectoryEntry, Item
 from svc_catalog.items.types import Guide, State
+from svc_catalog.navigations.seed import entry_rows
 from svc_catalog.regions.models import Region
 from svc_catalog.regions.rules import level, parent
+from svc_catalog.scenes.seed import scene_rows
+from svc_catalog.situations.seed import situation_rows
 from svc_catalog.synonyms.models import Synonym
 
 DATA = resources.files("svc_catalog.data")
@@ -165,6 +168,8 @@ async def fill(session: AsyncSession, now: datetime) -> None:
         item.entry = directory[item.directory_code]
     years = list(year_rows())
     session.add_all([*items, *years, *synonym_rows(now)])
+    await session.flush()
+    session.add_all([*situation_rows(items, now), *scene_rows(CITY_CODE, now), *entry_rows(now)])
     await session.flush()
     await Outbox(session, now).announce_many([*map(calendar_changed, years), *map(item_changed, items)])
 

@@ -19,3 +19,5 @@ class CalendarYear(Versioned, Base):
     is_provisional: Mapped[bool]
     #: `[{"date": "2026-10-01", "is_off": true, "name": "国庆节"}]`
     days: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    #: What it was taken from: title, number and day of the notice, and who took it in.
+    notice: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

@@ -1,0 +1,1 @@
+"""The feed of changes: who copies the lists reads on from where he was."""

@@ -1,0 +1,1 @@
+"""Every code table in one place, with labels, version and source."""

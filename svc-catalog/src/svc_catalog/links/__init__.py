@@ -1,0 +1,1 @@
+"""Short links, which lead to pages of this catalogue and nowhere else."""

@@ -1,0 +1,1 @@
+"""Navigations: the many ways to walk to an item without knowing its name."""

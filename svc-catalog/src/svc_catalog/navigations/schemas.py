@@ -1,0 +1,50 @@
+"""The JSON of navigations."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from servicekit.schemas import In, Out
+from svc_catalog.navigations.types import Kind
+
+
+class EntryOut(Out):
+    """An entry of a navigation."""
+
+    code: str
+    name: str
+    #: How many items somebody there is offered below it.
+    count: int
+    #: Of an entry that is kept by hand; else 0.
+    version: int
+
+
+class NavigationOut(Out):
+    """One navigation."""
+
+    kind: Kind
+    name: str
+    #: Whether operators keep its entries.
+    is_kept: bool
+    #: Entries with something below them.
+    entries: int
+    #: Items below any of them.
+    count: int
+
+
+class NavigationTreeOut(NavigationOut):
+    """One navigation with its entries."""
+
+    region_code: str
+    items: list[EntryOut]
+
+
+class EntryIn(In):
+    """An entry as an operator writes it."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f<>]+$")]
+    position: int = Field(ge=0, le=999)
+    #: In the order in which people need them.
+    directory_codes: list[Annotated[str, StringConstraints(pattern=r"^[\w-]{1,80}$")]] = Field(
+        min_length=1, max_length=100
+    )

@@ -1,0 +1,1 @@
+"""The sheet that binds: what somebody has to bring, signed, and what windows demand beyond it."""
