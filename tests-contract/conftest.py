@@ -69,7 +69,7 @@ class Browser:
     def sign_on_as_staff(self, persona: str) -> "Browser":
         """Sign on by the staff platform's code, as its scan page hands it out."""
         # A suite that has just started on a busy machine may ask to come again.
-        begun = eventually(lambda: self._begin_as_staff(), within=20)
+        begun = eventually(self._begin_as_staff, within=20)
         wanted = httpx.URL(begun.headers["location"])
         given = httpx.post(
             f"{self.city.suite.url('staff')}/_sim/codes",
