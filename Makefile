@@ -7,9 +7,9 @@ BIN := .venv/bin
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --no-update-notifier --no-audit --no-fund --ignore-scripts
 MEMBERS := $(patsubst %/pyproject.toml,%,$(wildcard */pyproject.toml))
 
-.PHONY: help up install web fonts lock check check-proto test test-tools proto kafka
+.PHONY: help up install web fonts lock check check-proto test test-tools proto kafka snapshots bench compose-check
 help:
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
 up: install web fonts ## start everything on this machine; Ctrl-C stops it, the data stays in .sanzhi
 	@exec $(BIN)/sanzhi up
@@ -41,6 +41,15 @@ check-proto: install proto/node_modules/.package-lock.json
 
 kafka: install ## a real Apache Kafka of one node on this machine, without a container
 	@exec $(BIN)/python -m sanzhi_cli.kafka
+
+snapshots: install ## write every service's OpenAPI document to proto/http
+	$(BIN)/python tests-contract/snapshots.py
+
+bench: install ## all measurements, into bench/results; wants a quiet machine and half an hour
+	@for measure in bench/*/run.py; do echo "$$measure"; $(BIN)/python "$$measure"; done
+
+compose-check: install ## run docker-compose.yml with podman and walk the story through it (Debian, as root)
+	@$(BIN)/python deploy/check/run.py
 
 install: .venv/installed
 .venv/installed: requirements.lock pyproject.toml $(wildcard */pyproject.toml)
