@@ -1,46 +1,80 @@
-import { get } from "@/shared/http";
-import type { Page } from "@/shared/pages";
+import { answered, client, type Answer } from "./client";
 
-const BASE = "/api/map/v1";
+export type Site = Answer<"/api/map/v1/sites">["items"][number];
+export type Candidate = Answer<"/api/map/v1/nearest">["candidates"][number];
+export type Hours = Site["hours"];
 
-export interface Site {
-  site_id: string;
+/** A hall or a terminal as a card shows it. */
+export interface Place {
+  id: string;
   name: string;
   kind: string;
-  region_code: string;
   address: string;
-  phone?: string;
-  lng: number;
-  lat: number;
-  is_indicative: boolean;
-  hours: string;
-  state: string;
-  is_open: boolean;
-  /** Why it is not open now; empty when it is. */
-  why_not: string | null;
-  opens_at?: string | null;
-  is_round_the_clock?: boolean;
-  waiting?: number | null;
-  wait_minutes?: number | null;
+  phone: string;
+  isOpen: boolean;
+  isIndicative: boolean;
+  /** Why one should not go there now. */
+  why: string[];
+  hours?: Hours;
+  distance?: number;
+  waiting?: number;
+  /** Minutes that people called within the last hour had waited. */
+  minutes?: number;
 }
 
-export interface NearSite extends Site {
-  distance_m: number;
-  offers: boolean;
+type Wait = Site["wait"];
+
+function waitOf(wait: Wait): Pick<Place, "waiting" | "minutes"> {
+  if (!wait) return {};
+  const minutes = wait.mean_s === null ? {} : { minutes: Math.round(wait.mean_s / 60) };
+  return { waiting: wait.waiting, ...minutes };
 }
 
-export interface Nearest {
-  nearest: NearSite | null;
-  others: NearSite[];
+export function placeOfSite(site: Site): Place {
+  return {
+    id: site.site_id,
+    name: site.name,
+    kind: site.kind,
+    address: site.address,
+    phone: site.phone,
+    isOpen: site.is_open,
+    isIndicative: site.is_indicative,
+    why: site.why_not ? [site.why_not] : [],
+    hours: site.hours,
+    ...waitOf(site.wait),
+  };
 }
 
-export function sites(query: { region?: string; after?: string | null }, signal?: AbortSignal): Promise<Page<Site>> {
-  return get(`${BASE}/sites`, { ...query, limit: 100 }, signal);
+export function placeOfCandidate(one: Candidate): Place {
+  return {
+    id: one.id,
+    name: one.name,
+    kind: one.kind,
+    address: one.address,
+    phone: one.phone,
+    isOpen: one.is_open,
+    isIndicative: one.is_indicative,
+    why: one.why_not.map((reason) => reason.text),
+    distance: one.distance_m,
+    ...waitOf(one.wait),
+  };
 }
 
-export function nearest(
-  query: { item?: string | undefined; lng: number; lat: number; at?: string },
+export async function sites(query: { region?: string; after?: string | null }, signal?: AbortSignal) {
+  return answered(client.GET("/api/map/v1/sites", { params: { query: { ...query, limit: 100 } }, signal: signal ?? null }));
+}
+
+/** Where to go: the best place, if any is open and offers the item, and the others nearest first. */
+export async function nearest(
+  query: { item?: string | undefined; lng: number; lat: number },
   signal?: AbortSignal,
-): Promise<Nearest> {
-  return get(`${BASE}/sites/nearest`, { ...query }, signal);
+): Promise<{ best: Place | null; others: Place[] }> {
+  const { item, ...here } = query;
+  const asked = { ...here, limit: 30, ...(item && { item }) };
+  const found = await answered(client.GET("/api/map/v1/nearest", { params: { query: asked }, signal: signal ?? null }));
+  const best = found.candidates.find((one) => one.is_recommended);
+  return {
+    best: best ? placeOfCandidate(best) : null,
+    others: found.candidates.filter((one) => one !== best).map(placeOfCandidate),
+  };
 }

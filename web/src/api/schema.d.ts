@@ -49,7 +49,7 @@ export interface paths {
         };
         /**
          * Show Guide
-         * @description Return what one region says of an item of the directory.
+         * @description Return what somebody in a region is told of an item: by the nearest list that holds it.
          */
         get: operations["catalog.show_guide_v1_guides__directory_code__get"];
         put?: never;
@@ -160,6 +160,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalog/v1/operator/exchange/items.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Lines
+         * @description Return the lists of the caller's regions as lines of JSON, one item each.
+         */
+        get: operations["catalog.export_lines_v1_operator_exchange_items_ndjson_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/exchange/items.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Workbook
+         * @description Return the lists of the caller's regions as a workbook.
+         */
+        get: operations["catalog.export_workbook_v1_operator_exchange_items_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Import
+         * @description Send a workbook, or lines of JSON; every row is then held against what we have.
+         *
+         *     Nothing changes before the import is applied, and then all of it does or nothing.
+         */
+        post: operations["catalog.begin_import_v1_operator_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Import
+         * @description Return how far an import is.
+         */
+        get: operations["catalog.show_import_v1_operator_imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Import
+         * @description Say that all lines have come: now every row is held against what we have.
+         */
+        post: operations["catalog.check_import_v1_operator_imports__import_id__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/imports/{import_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Lines
+         * @description Send more lines of JSON for an import that was begun with `more`.
+         */
+        post: operations["catalog.add_lines_v1_operator_imports__import_id__lines_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Import Rows
+         * @description Return what came of each row, with every fault by sheet, row and column.
+         */
+        get: operations["catalog.list_import_rows_v1_operator_imports__import_id__rows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalog/v1/operator/items": {
         parameters: {
             query?: never;
@@ -172,6 +314,26 @@ export interface paths {
          * @description Return the items of the caller's regions, in whatever state.
          */
         get: operations["catalog.list_operator_items_v1_operator_items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Operator Item
+         * @description Return an item of the caller's regions with its guide, in whatever state.
+         */
+        get: operations["catalog.show_operator_item_v1_operator_items__item_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -209,9 +371,73 @@ export interface paths {
         };
         /**
          * Search Items
-         * @description Return the items of a region that fit what somebody asks, best first.
+         * @description Return what is offered in a region and fits what somebody asks, best first, and why.
          */
         get: operations["catalog.search_items_v1_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/search/clicks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Click
+         * @description Count that something was opened from a list of results; nothing is kept of who did.
+         */
+        post: operations["catalog.count_click_v1_search_clicks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/search/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps
+         * @description Return what people in the caller's regions ask and do not find, what hurts most first.
+         */
+        get: operations["catalog.list_gaps_v1_search_gaps_get"];
+        /**
+         * Decide Gap
+         * @description Say who mends a gap, that it is mended, or that it is none.
+         */
+        put: operations["catalog.decide_gap_v1_search_gaps_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/search/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest Names
+         * @description Return completions while somebody types.
+         */
+        get: operations["catalog.suggest_names_v1_search_suggest_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -229,12 +455,61 @@ export interface paths {
         };
         /**
          * Suggest Names
+         * @deprecated
          * @description Return completions while somebody types.
          */
         get: operations["catalog.suggest_names_v1_suggest_get"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/synonyms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Synonyms
+         * @description Return the synonyms of the caller's regions by word.
+         */
+        get: operations["catalog.list_synonyms_v1_synonyms_get"];
+        put?: never;
+        /**
+         * Add Synonym
+         * @description Add a synonym; it holds from the next search on.
+         */
+        post: operations["catalog.add_synonym_v1_synonyms_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/synonyms/{synonym_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Synonym
+         * @description Change a synonym; it holds from the next search on.
+         */
+        put: operations["catalog.change_synonym_v1_synonyms__synonym_id__put"];
+        post?: never;
+        /**
+         * Remove Synonym
+         * @description Remove a synonym; it ends with the next search.
+         */
+        delete: operations["catalog.remove_synonym_v1_synonyms__synonym_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1420,10 +1695,483 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kiosk/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alarms
+         * @description Return the alarms of the caller's regions, newest first.
+         */
+        get: operations["kiosk.list_alarms_v1_alarms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/v1/alarms/{alarm_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Alarm
+         * @description Note that the caller has looked into an alarm.
+         */
+        post: operations["kiosk.acknowledge_alarm_v1_alarms__alarm_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Devices
+         * @description Return the devices of the caller's regions, each with its true last moment.
+         */
+        get: operations["kiosk.list_devices_v1_devices_get"];
+        put?: never;
+        /**
+         * Register Device
+         * @description Register a device; the code with which it hands in its key comes from the gateway.
+         */
+        post: operations["kiosk.register_device_v1_devices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/v1/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Device
+         * @description Return one device of the caller's regions.
+         */
+        get: operations["kiosk.show_device_v1_devices__device_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Device
+         * @description Change whether a device runs round the clock, and its hours.
+         */
+        patch: operations["kiosk.change_device_v1_devices__device_id__patch"];
+        trace?: never;
+    };
+    "/api/kiosk/v1/hearing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Hearing
+         * @description Say whether we hear devices at all; while we do not, none is called offline.
+         */
+        get: operations["kiosk.show_hearing_v1_hearing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/v1/heartbeats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Heartbeat
+         * @description Take note that the calling device lives, and how it is; a beat has a number of its own.
+         */
+        post: operations["kiosk.send_heartbeat_v1_heartbeats_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/v1/public/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Public Devices
+         * @description Return where terminals are, whether they work, and what they offer.
+         */
+        get: operations["kiosk.list_public_devices_v1_public_devices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/v1/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Nearest
+         * @description Return sites and terminals for an item: the best first, then nearest first, with why not.
+         */
+        get: operations["map.find_nearest_v1_nearest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/v1/operator/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Operator Sites
+         * @description Return the sites that the caller's regions look after.
+         */
+        get: operations["map.list_operator_sites_v1_operator_sites_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/v1/operator/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Site
+         * @description Change a site; whoever has a copy learns it.
+         */
+        patch: operations["map.edit_site_v1_operator_sites__site_id__patch"];
+        trace?: never;
+    };
+    "/api/map/v1/operator/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tasks
+         * @description Return the tasks of the caller's regions, newest first.
+         */
+        get: operations["map.list_tasks_v1_operator_tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/v1/operator/tasks/{task_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Task
+         * @description Close a task, saying what was done.
+         */
+        post: operations["map.close_task_v1_operator_tasks__task_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sites
+         * @description Return sites with whether they are open now, why not, and how long people wait.
+         */
+        get: operations["map.list_sites_v1_sites_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/v1/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Site
+         * @description Return one site with its hours today and what it offers.
+         */
+        get: operations["map.show_site_v1_sites__site_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workforce/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Organisations
+         * @description Return the organisations of the caller's regions.
+         */
+        get: operations["workforce.list_organisations_v1_organisations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workforce/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description Return the members of staff of the caller's regions.
+         */
+        get: operations["workforce.list_people_v1_people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workforce/v1/people/{staff_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Person
+         * @description Return one member of staff of the caller's regions.
+         */
+        get: operations["workforce.show_person_v1_people__staff_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workforce/v1/syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Syncs
+         * @description Return the comparisons, newest first.
+         */
+        get: operations["workforce.list_syncs_v1_syncs_get"];
+        put?: never;
+        /**
+         * Compare Directory
+         * @description Pull the platform's directory and keep what would change; nothing is changed yet.
+         */
+        post: operations["workforce.compare_directory_v1_syncs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workforce/v1/syncs/{sync_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Sync
+         * @description Return one comparison.
+         */
+        get: operations["workforce.show_sync_v1_syncs__sync_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workforce/v1/syncs/{sync_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Sync
+         * @description Change the directory as a comparison said; leavers lose sessions and grants within a second.
+         */
+        post: operations["workforce.apply_sync_v1_syncs__sync_id__apply_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workforce/v1/syncs/{sync_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description Return what a comparison would do to the people of the caller's regions.
+         */
+        get: operations["workforce.list_changes_v1_syncs__sync_id__changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ClickIn
+         * @description Something that was opened from a list of results.
+         */
+        "catalog.ClickIn": {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @default item
+             */
+            kind: string;
+            /** Place */
+            place: number;
+            /** Q */
+            q: string;
+            /** Region */
+            region: string;
+        };
+        /**
+         * CountedOut
+         * @description How a question fared in a time.
+         */
+        "catalog.CountedOut": {
+            /** Asked */
+            asked: number;
+            /** Clicks */
+            clicks: number;
+            /** Empty */
+            empty: number;
+        };
+        /**
+         * CountOut
+         * @description How much of what was found has a value.
+         */
+        "catalog.CountOut": {
+            /** Count */
+            count: number;
+            /** Value */
+            value: string;
+        };
         /**
          * DayOut
          * @description A day that differs from an ordinary week.
@@ -1446,6 +2194,8 @@ export interface components {
         "catalog.DepartmentOut": {
             /** Code */
             code: string;
+            /** Kind */
+            kind: string;
             /** Name */
             name: string;
         };
@@ -1464,12 +2214,77 @@ export interface components {
             zh?: string | null;
         };
         /**
+         * FaultOut
+         * @description What is wrong with a cell: sheet, row as the workbook numbers it, title of the column.
+         */
+        "catalog.FaultOut": {
+            /** Column */
+            column: string;
+            /** Row */
+            row: number;
+            /** Sheet */
+            sheet: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * GapDecision
+         * @description What becomes of a gap.
+         */
+        "catalog.GapDecision": {
+            /** Department Code */
+            department_code?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Query */
+            query: string;
+            /** Region Code */
+            region_code: string;
+            state: components["schemas"]["catalog.GapState"];
+        };
+        /**
+         * GapOut
+         * @description A question that many ask and that finds nothing, or nothing that anybody opens.
+         */
+        "catalog.GapOut": {
+            after: components["schemas"]["catalog.CountedOut"] | null;
+            before: components["schemas"]["catalog.CountedOut"] | null;
+            counted: components["schemas"]["catalog.CountedOut"];
+            /** Department Code */
+            department_code: string | null;
+            /** Is Proposed */
+            is_proposed: boolean;
+            /** Mended On */
+            mended_on: string | null;
+            nearest: components["schemas"]["catalog.NearestOut"] | null;
+            /** Note */
+            note: string;
+            /** Query */
+            query: string;
+            /** Reason */
+            reason: string;
+            /** Region Code */
+            region_code: string;
+            state: components["schemas"]["catalog.GapState"];
+        };
+        /**
+         * GapState
+         * @description What has become of a gap.
+         * @enum {string}
+         */
+        "catalog.GapState": "open" | "taken" | "mended" | "dismissed";
+        /**
          * GuideOut
          * @description Everything a guide tells; what is not yet known is `null`, and `is_complete` is false.
          */
         "catalog.GuideOut": {
             /** Audiences */
             audiences: string[];
+            /** Basic Code */
+            basic_code: string;
             /** Case Type */
             case_type: string;
             /**
@@ -1491,6 +2306,7 @@ export interface components {
             guide: {
                 [key: string]: unknown;
             } | null;
+            inherited: components["schemas"]["catalog.InheritedOut"] | null;
             /** Is Complete */
             is_complete: boolean;
             /** Is Kiosk */
@@ -1505,8 +2321,12 @@ export interface components {
             legal_limit: {
                 [key: string]: unknown;
             } | null;
+            /** Legal Note */
+            legal_note: string;
             /** Name */
             name: string;
+            /** Name Seen In */
+            name_seen_in: string[];
             /** National Code */
             national_code: string;
             /** Person Theme */
@@ -1521,6 +2341,8 @@ export interface components {
             required_level: number;
             /** State */
             state: string;
+            /** Unverified */
+            unverified: string[];
             /** Version */
             version: number;
             /** Zj Code */
@@ -1531,9 +2353,16 @@ export interface components {
          * @description One item that was found, and why.
          */
         "catalog.HitOut": {
+            /** Field */
+            field: string;
             item: components["schemas"]["catalog.ItemOut"];
             /** Matched */
             matched: string;
+            /** Matched Spans */
+            matched_spans: [
+                number,
+                number
+            ][];
             /** Score */
             score: number;
             /** Spans */
@@ -1543,6 +2372,70 @@ export interface components {
             ][];
             /** Why */
             why: string;
+        };
+        /**
+         * ImportOut
+         * @description An import: how far its check is, and what it would do.
+         */
+        "catalog.ImportOut": {
+            /** Changed */
+            changed: number;
+            /** Checked */
+            checked: number;
+            /** Faults */
+            faults: components["schemas"]["catalog.FaultOut"][];
+            /** Faulty */
+            faulty: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ImportRowOut
+         * @description What came of one row: unchanged, changed or faulty; `null` while nobody has looked.
+         */
+        "catalog.ImportRowOut": {
+            /** Faults */
+            faults: components["schemas"]["catalog.FaultOut"][];
+            /** Findings */
+            findings: {
+                [key: string]: unknown;
+            }[];
+            /** Item Id */
+            item_id: string;
+            /** Line */
+            line: number;
+            /** Number */
+            number: number;
+            /** Outcome */
+            outcome: string | null;
+        };
+        /**
+         * InheritedOut
+         * @description What a guide takes over from the list of another region.
+         */
+        "catalog.InheritedOut": {
+            /** Elements */
+            elements: string[];
+            /** Region Code */
+            region_code: string;
+            /** Region Name */
+            region_name: string;
         };
         /**
          * ItemOut
@@ -1582,6 +2475,94 @@ export interface components {
             state: string;
             /** Version */
             version: number;
+        };
+        /**
+         * NearestOut
+         * @description The item that is nearest to a question now.
+         */
+        "catalog.NearestOut": {
+            /** Department Code */
+            department_code: string;
+            /** Directory Code */
+            directory_code: string;
+            /** Is Found */
+            is_found: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * OperatorGuideOut
+         * @description A guide as an operator of its region sees it, in whatever state.
+         */
+        "catalog.OperatorGuideOut": {
+            /** Allowed */
+            allowed: string[];
+            /** Audiences */
+            audiences: string[];
+            /** Basic Code */
+            basic_code: string;
+            /** Case Type */
+            case_type: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code Scheme */
+            code_scheme: string;
+            /** Corporate Theme */
+            corporate_theme: string | null;
+            /** Department Code */
+            department_code: string;
+            /** Department Name */
+            department_name: string;
+            /** Directory Code */
+            directory_code: string;
+            /** Guide */
+            guide: {
+                [key: string]: unknown;
+            } | null;
+            inherited: components["schemas"]["catalog.InheritedOut"] | null;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Is Kiosk */
+            is_kiosk: boolean;
+            /** Is Online */
+            is_online: boolean;
+            /** Item Id */
+            item_id: string;
+            /** Item Type */
+            item_type: string;
+            /** Legal Limit */
+            legal_limit: {
+                [key: string]: unknown;
+            } | null;
+            /** Legal Note */
+            legal_note: string;
+            /** Name */
+            name: string;
+            /** Name Seen In */
+            name_seen_in: string[];
+            /** National Code */
+            national_code: string;
+            /** Person Theme */
+            person_theme: string | null;
+            /** Plain Names */
+            plain_names: string[];
+            /** Region Code */
+            region_code: string;
+            /** Region Name */
+            region_name: string;
+            /** Required Level */
+            required_level: number;
+            /** State */
+            state: string;
+            /** Unverified */
+            unverified: string[];
+            /** Version */
+            version: number;
+            /** Zj Code */
+            zj_code: string;
         };
         /**
          * OperatorItemOut
@@ -1624,6 +2605,56 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * OtherOut
+         * @description Something else that was found: a question, a site.
+         */
+        "catalog.OtherOut": {
+            /** Field */
+            field: string;
+            /** Item Id */
+            item_id: string | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Matched */
+            matched: string;
+            /** Matched Spans */
+            matched_spans: [
+                number,
+                number
+            ][];
+            /** Region Code */
+            region_code: string | null;
+            /** Score */
+            score: number;
+            /** Spans */
+            spans: [
+                number,
+                number
+            ][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Why */
+            why: string;
+        };
+        /** Page[GapOut] */
+        "catalog.Page_GapOut_": {
+            /** Items */
+            items: components["schemas"]["catalog.GapOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[ImportRowOut] */
+        "catalog.Page_ImportRowOut_": {
+            /** Items */
+            items: components["schemas"]["catalog.ImportRowOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Page[ItemOut] */
         "catalog.Page_ItemOut_": {
             /** Items */
@@ -1642,6 +2673,13 @@ export interface components {
         "catalog.Page_RegionOut_": {
             /** Items */
             items: components["schemas"]["catalog.RegionOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[SynonymOut] */
+        "catalog.Page_SynonymOut_": {
+            /** Items */
+            items: components["schemas"]["catalog.SynonymOut"][];
             /** Next */
             next?: string | null;
         };
@@ -1690,10 +2728,18 @@ export interface components {
         "catalog.ResultOut": {
             /** Did You Mean */
             did_you_mean: string | null;
+            /** Facets */
+            facets: {
+                [key: string]: components["schemas"]["catalog.CountOut"][];
+            };
             /** Hits */
             hits: components["schemas"]["catalog.HitOut"][];
+            /** Others */
+            others: components["schemas"]["catalog.OtherOut"][];
             /** Query */
             query: string;
+            /** Total */
+            total: number;
         };
         /**
          * SuggestionsOut
@@ -1702,6 +2748,42 @@ export interface components {
         "catalog.SuggestionsOut": {
             /** Suggestions */
             suggestions: string[];
+        };
+        /**
+         * SynonymIn
+         * @description A synonym as an operator writes it.
+         */
+        "catalog.SynonymIn": {
+            /** Means */
+            means: string[];
+            /** Region Code */
+            region_code: string;
+            /** Word */
+            word: string;
+        };
+        /**
+         * SynonymOut
+         * @description A synonym.
+         */
+        "catalog.SynonymOut": {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Means */
+            means: string[];
+            /** Region Code */
+            region_code: string;
+            /**
+             * Synonym Id
+             * Format: uuid
+             */
+            synonym_id: string;
+            /** Version */
+            version: number;
+            /** Word */
+            word: string;
         };
         /**
          * ThemeOut
@@ -3398,6 +4480,1071 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * AlarmAcknowledge
+         * @description What the operator found out, if anything.
+         */
+        "kiosk.AlarmAcknowledge": {
+            /** Remark */
+            remark?: string | null;
+        };
+        /**
+         * AlarmOut
+         * @description One alarm as an operator sees it.
+         */
+        "kiosk.AlarmOut": {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Alarm Id */
+            alarm_id: string;
+            /** Device Id */
+            device_id: string;
+            /** Device Name */
+            device_name: string;
+            /** Duration S */
+            duration_s: number | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Region Code */
+            region_code: string;
+            /** Remark */
+            remark: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * ConsumableReport
+         * @description One supply (耗材), such as 纸、墨、碳粉、空白卡.
+         */
+        "kiosk.ConsumableReport": {
+            /** Level */
+            level: number;
+            /** Type */
+            type: string;
+        };
+        /**
+         * DeviceChange
+         * @description What changes; what is not named stays.
+         */
+        "kiosk.DeviceChange": {
+            /** Closes */
+            closes?: string | null;
+            /** Is Round The Clock */
+            is_round_the_clock?: boolean | null;
+            /** Opens */
+            opens?: string | null;
+        };
+        /**
+         * DeviceDetailOut
+         * @description A terminal with what it offers and what it last said of itself.
+         */
+        "kiosk.DeviceDetailOut": {
+            /** Address */
+            address: string;
+            /** Asset Number */
+            asset_number: string;
+            /** Clock Ahead S */
+            clock_ahead_s: number | null;
+            /** Closes */
+            closes: string | null;
+            /** Consumables */
+            consumables: {
+                [key: string]: unknown;
+            }[];
+            /** Crs */
+            crs: string;
+            /** Device Id */
+            device_id: string;
+            /** Faults */
+            faults: string[];
+            /** Is On Duty */
+            is_on_duty: boolean;
+            /** Is Round The Clock */
+            is_round_the_clock: boolean;
+            /** Item Count */
+            item_count: number;
+            /** Item Ids */
+            item_ids: string[];
+            /** Keeper Name */
+            keeper_name: string;
+            /** Keeper Phone */
+            keeper_phone: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Opens */
+            opens: string | null;
+            /** Peripherals */
+            peripherals: {
+                [key: string]: unknown;
+            }[];
+            /** Place */
+            place: string;
+            /** Region Code */
+            region_code: string;
+            /** Site Id */
+            site_id: string;
+            /** Software Version */
+            software_version: string | null;
+            /** State */
+            state: string;
+            /** Vendor */
+            vendor: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DeviceOut
+         * @description A terminal as its operator sees it.
+         */
+        "kiosk.DeviceOut": {
+            /** Address */
+            address: string;
+            /** Asset Number */
+            asset_number: string;
+            /** Closes */
+            closes: string | null;
+            /** Crs */
+            crs: string;
+            /** Device Id */
+            device_id: string;
+            /** Is On Duty */
+            is_on_duty: boolean;
+            /** Is Round The Clock */
+            is_round_the_clock: boolean;
+            /** Item Count */
+            item_count: number;
+            /** Keeper Name */
+            keeper_name: string;
+            /** Keeper Phone */
+            keeper_phone: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Opens */
+            opens: string | null;
+            /** Place */
+            place: string;
+            /** Region Code */
+            region_code: string;
+            /** Site Id */
+            site_id: string;
+            /** Software Version */
+            software_version: string | null;
+            /** State */
+            state: string;
+            /** Vendor */
+            vendor: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DeviceRegister
+         * @description A terminal that is going to be put up.
+         */
+        "kiosk.DeviceRegister": {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /** Asset Number */
+            asset_number: string;
+            /** Closes */
+            closes?: string | null;
+            /**
+             * Crs
+             * @default cgcs2000
+             * @constant
+             */
+            crs: "cgcs2000";
+            /** Device Id */
+            device_id: string;
+            /** Is Round The Clock */
+            is_round_the_clock: boolean;
+            /** Keeper Name */
+            keeper_name: string;
+            /** Keeper Phone */
+            keeper_phone: string;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Opens */
+            opens?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Region Code */
+            region_code: string;
+            /** Site Id */
+            site_id: string;
+            /** Vendor */
+            vendor: string;
+        };
+        /**
+         * ErrorOut
+         * @description One field that is wrong.
+         */
+        "kiosk.ErrorOut": {
+            /** Detail */
+            detail: string;
+            /** Parameter */
+            parameter?: string | null;
+            /** Pointer */
+            pointer?: string | null;
+            /** Zh */
+            zh?: string | null;
+        };
+        /**
+         * HearingOut
+         * @description Whether the service hears devices at all.
+         */
+        "kiosk.HearingOut": {
+            /** Last Beat At */
+            last_beat_at: string | null;
+            /** Open Since */
+            open_since: string | null;
+        };
+        /**
+         * HeartbeatOut
+         * @description That a heartbeat was kept, and when the next one is awaited.
+         */
+        "kiosk.HeartbeatOut": {
+            /** Is New */
+            is_new: boolean;
+            /** Next In S */
+            next_in_s: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+        };
+        /**
+         * HeartbeatSend
+         * @description What a device says of itself.
+         */
+        "kiosk.HeartbeatSend": {
+            /**
+             * App
+             * @default ok
+             * @enum {string}
+             */
+            app: "ok" | "fault";
+            /**
+             * Consumables
+             * @default []
+             */
+            consumables: components["schemas"]["kiosk.ConsumableReport"][];
+            /**
+             * Peripherals
+             * @default []
+             */
+            peripherals: components["schemas"]["kiosk.PeripheralReport"][];
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Sequence */
+            sequence: number;
+            /** Software Version */
+            software_version: string;
+        };
+        /** Page[AlarmOut] */
+        "kiosk.Page_AlarmOut_": {
+            /** Items */
+            items: components["schemas"]["kiosk.AlarmOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[DeviceOut] */
+        "kiosk.Page_DeviceOut_": {
+            /** Items */
+            items: components["schemas"]["kiosk.DeviceOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[PublicDeviceOut] */
+        "kiosk.Page_PublicDeviceOut_": {
+            /** Items */
+            items: components["schemas"]["kiosk.PublicDeviceOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * PeripheralReport
+         * @description One peripheral (外设), such as 身份证读卡器、打印机、扫描枪、高拍仪、摄像头.
+         */
+        "kiosk.PeripheralReport": {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "fault" | "absent";
+            /** Type */
+            type: string;
+        };
+        /**
+         * ProblemOut
+         * @description A refusal (RFC 9457).
+         */
+        "kiosk.ProblemOut": {
+            /** Detail */
+            detail?: string | null;
+            /** Errors */
+            errors?: components["schemas"]["kiosk.ErrorOut"][] | null;
+            /** Instance */
+            instance: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Trace Id */
+            trace_id?: string | null;
+            /** Type */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PublicDeviceOut
+         * @description A terminal as everybody may know it.
+         */
+        "kiosk.PublicDeviceOut": {
+            /** Address */
+            address: string;
+            /** Closes */
+            closes: string | null;
+            /** Crs */
+            crs: string;
+            /** Device Id */
+            device_id: string;
+            /** Is On Duty */
+            is_on_duty: boolean;
+            /** Is Round The Clock */
+            is_round_the_clock: boolean;
+            /** Item Ids */
+            item_ids: string[];
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name: string;
+            /** Opens */
+            opens: string | null;
+            /** Place */
+            place: string;
+            /** Region Code */
+            region_code: string;
+            /** Site Id */
+            site_id: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * CandidateOut
+         * @description One place, and why it is of no use if it is not.
+         */
+        "map.CandidateOut": {
+            /** Address */
+            address: string;
+            /** Closes At */
+            closes_at: string | null;
+            crs: components["schemas"]["map.Crs"];
+            /** Distance M */
+            distance_m: number;
+            /** Id */
+            id: string;
+            /** Is Fit */
+            is_fit: boolean;
+            /** Is Indicative */
+            is_indicative: boolean;
+            /** Is Open */
+            is_open: boolean;
+            /** Is Provisional */
+            is_provisional: boolean;
+            /**
+             * Is Recommended
+             * @default false
+             */
+            is_recommended: boolean;
+            /** Kind */
+            kind: string;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name: string;
+            /** Offers */
+            offers: boolean;
+            /** Opens At */
+            opens_at: string | null;
+            /** Phone */
+            phone: string;
+            /** Region Code */
+            region_code: string;
+            wait: components["schemas"]["map.WaitOut"] | null;
+            /** Why Not */
+            why_not: components["schemas"]["map.ReasonOut"][];
+        };
+        /**
+         * Crs
+         * @description Coordinate systems in use (domain.md §13.1).
+         * @enum {string}
+         */
+        "map.Crs": "cgcs2000" | "gcj02" | "bd09";
+        /**
+         * ErrorOut
+         * @description One field that is wrong.
+         */
+        "map.ErrorOut": {
+            /** Detail */
+            detail: string;
+            /** Parameter */
+            parameter?: string | null;
+            /** Pointer */
+            pointer?: string | null;
+            /** Zh */
+            zh?: string | null;
+        };
+        /**
+         * HoursIn
+         * @description Open from when to when on a weekday, 1 being Monday.
+         */
+        "map.HoursIn": {
+            /**
+             * Closes
+             * @example 08:30
+             */
+            closes: string;
+            /**
+             * Opens
+             * @example 08:30
+             */
+            opens: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * HoursOut
+         * @description Open from when to when on a weekday, 1 being Monday.
+         */
+        "map.HoursOut": {
+            /** Closes */
+            closes: string;
+            /** Opens */
+            opens: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * NearestOut
+         * @description Where to go for an item at a moment.
+         */
+        "map.NearestOut": {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Candidates */
+            candidates: components["schemas"]["map.CandidateOut"][];
+            item: components["schemas"]["map.WantedOut"] | null;
+        };
+        /**
+         * OfferOut
+         * @description An item that a site offers.
+         */
+        "map.OfferOut": {
+            /** Directory Code */
+            directory_code: string;
+            /** Item Id */
+            item_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * OperatorSiteOut
+         * @description A site as an operator of its list sees it.
+         */
+        "map.OperatorSiteOut": {
+            /** Address */
+            address: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Changes At */
+            changes_at: string | null;
+            crs: components["schemas"]["map.Crs"];
+            /** Hours */
+            hours: components["schemas"]["map.HoursOut"][];
+            /** Is Accessible */
+            is_accessible: boolean;
+            /** Is Indicative */
+            is_indicative: boolean;
+            /** Is Open */
+            is_open: boolean;
+            /** Is Provisional */
+            is_provisional: boolean;
+            /** Kind */
+            kind: string;
+            /** Latitude */
+            latitude: number;
+            /** List Region */
+            list_region: string;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name: string;
+            /** Offers Changed At */
+            offers_changed_at: string | null;
+            /** Phone */
+            phone: string;
+            /** Reason */
+            reason: string | null;
+            /** Region Code */
+            region_code: string;
+            /** Short List */
+            short_list: string[] | null;
+            /** Site Id */
+            site_id: string;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+            wait: components["schemas"]["map.WaitOut"] | null;
+            /** Why Not */
+            why_not: string | null;
+            /** Windows */
+            windows: number;
+        };
+        /** Page[OperatorSiteOut] */
+        "map.Page_OperatorSiteOut_": {
+            /** Items */
+            items: components["schemas"]["map.OperatorSiteOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[SiteOut] */
+        "map.Page_SiteOut_": {
+            /** Items */
+            items: components["schemas"]["map.SiteOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[TaskOut] */
+        "map.Page_TaskOut_": {
+            /** Items */
+            items: components["schemas"]["map.TaskOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * PositionIn
+         * @description A position in China, in degrees.
+         */
+        "map.PositionIn": {
+            /** @default cgcs2000 */
+            crs: components["schemas"]["map.Crs"];
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+        };
+        /**
+         * ProblemOut
+         * @description A refusal (RFC 9457).
+         */
+        "map.ProblemOut": {
+            /** Detail */
+            detail?: string | null;
+            /** Errors */
+            errors?: components["schemas"]["map.ErrorOut"][] | null;
+            /** Instance */
+            instance: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Trace Id */
+            trace_id?: string | null;
+            /** Type */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ReasonOut
+         * @description Why a place is of no use: `code` for programs, `text` for people.
+         */
+        "map.ReasonOut": {
+            /** Code */
+            code: string;
+            /** Since */
+            since: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SiteDetailOut
+         * @description A site with its hours and what it offers.
+         */
+        "map.SiteDetailOut": {
+            /** Address */
+            address: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changes At */
+            changes_at: string | null;
+            crs: components["schemas"]["map.Crs"];
+            /** Hours */
+            hours: components["schemas"]["map.HoursOut"][];
+            /** Is Accessible */
+            is_accessible: boolean;
+            /** Is Indicative */
+            is_indicative: boolean;
+            /** Is Open */
+            is_open: boolean;
+            /** Is Provisional */
+            is_provisional: boolean;
+            /** Items */
+            items: components["schemas"]["map.OfferOut"][];
+            /** Kind */
+            kind: string;
+            /** Latitude */
+            latitude: number;
+            /** List Region */
+            list_region: string;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Reason */
+            reason: string | null;
+            /** Region Code */
+            region_code: string;
+            /** Site Id */
+            site_id: string;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
+            today: components["schemas"]["map.TodayOut"];
+            /** Version */
+            version: number;
+            wait: components["schemas"]["map.WaitOut"] | null;
+            /** Why Not */
+            why_not: string | null;
+            /** Windows */
+            windows: number;
+        };
+        /**
+         * SiteEdit
+         * @description What an operator changes of a site; what is absent or null stays.
+         */
+        "map.SiteEdit": {
+            /** Address */
+            address?: string | null;
+            /** Hours */
+            hours?: components["schemas"]["map.HoursIn"][] | null;
+            /** Is Accessible */
+            is_accessible?: boolean | null;
+            /** Is Indicative */
+            is_indicative?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+            position?: components["schemas"]["map.PositionIn"] | null;
+            /** Source */
+            source?: string | null;
+            state?: components["schemas"]["map.SiteState"] | null;
+            /** Windows */
+            windows?: number | null;
+        };
+        /**
+         * SiteOut
+         * @description A site, and whether it is open now.
+         */
+        "map.SiteOut": {
+            /** Address */
+            address: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changes At */
+            changes_at: string | null;
+            crs: components["schemas"]["map.Crs"];
+            /** Hours */
+            hours: components["schemas"]["map.HoursOut"][];
+            /** Is Accessible */
+            is_accessible: boolean;
+            /** Is Indicative */
+            is_indicative: boolean;
+            /** Is Open */
+            is_open: boolean;
+            /** Is Provisional */
+            is_provisional: boolean;
+            /** Kind */
+            kind: string;
+            /** Latitude */
+            latitude: number;
+            /** List Region */
+            list_region: string;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Reason */
+            reason: string | null;
+            /** Region Code */
+            region_code: string;
+            /** Site Id */
+            site_id: string;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+            wait: components["schemas"]["map.WaitOut"] | null;
+            /** Why Not */
+            why_not: string | null;
+            /** Windows */
+            windows: number;
+        };
+        /**
+         * SiteState
+         * @description Whether a site is there for people (网点状态, domain.md §13.1).
+         * @enum {string}
+         */
+        "map.SiteState": "open" | "paused" | "moved" | "closed";
+        /**
+         * SpanOut
+         * @description Open from when to when, local time.
+         */
+        "map.SpanOut": {
+            /** Closes */
+            closes: string;
+            /** Opens */
+            opens: string;
+        };
+        /**
+         * TaskClose
+         * @description What was done about a task.
+         */
+        "map.TaskClose": {
+            /** Note */
+            note: string;
+        };
+        /**
+         * TaskOut
+         * @description A task as an operator sees it.
+         */
+        "map.TaskOut": {
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Note */
+            note: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Reason */
+            reason: string;
+            /** Region Code */
+            region_code: string;
+            /** Subject */
+            subject: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TodayOut
+         * @description The hours of one day, or why there are none.
+         */
+        "map.TodayOut": {
+            /** Closed */
+            closed: string | null;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Is Provisional */
+            is_provisional: boolean;
+            /** Spans */
+            spans: components["schemas"]["map.SpanOut"][];
+        };
+        /**
+         * WaitOut
+         * @description How long people wait in a hall.
+         *
+         *     平均等候 = Σ(叫号时间 − 取号时间) / n, over those called within the last 60 minutes.
+         */
+        "map.WaitOut": {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Mean S */
+            mean_s: number | null;
+            /** N */
+            n: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * WantedOut
+         * @description The item that was asked for.
+         */
+        "map.WantedOut": {
+            /** Code */
+            code: string;
+            /** Directory Code */
+            directory_code: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * ChangeOut
+         * @description What would happen to one person.
+         */
+        "workforce.ChangeOut": {
+            /** Action */
+            action: string;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            }[];
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            }[];
+            /** Employee Code */
+            employee_code: string;
+            /** Name */
+            name: string;
+            /** Region Code */
+            region_code: string;
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * ErrorOut
+         * @description One field that is wrong.
+         */
+        "workforce.ErrorOut": {
+            /** Detail */
+            detail: string;
+            /** Parameter */
+            parameter?: string | null;
+            /** Pointer */
+            pointer?: string | null;
+            /** Zh */
+            zh?: string | null;
+        };
+        /**
+         * OrganisationOut
+         * @description An organisation.
+         */
+        "workforce.OrganisationOut": {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Parent Code */
+            parent_code: string | null;
+            /** Region Code */
+            region_code: string;
+        };
+        /** Page[ChangeOut] */
+        "workforce.Page_ChangeOut_": {
+            /** Items */
+            items: components["schemas"]["workforce.ChangeOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[OrganisationOut] */
+        "workforce.Page_OrganisationOut_": {
+            /** Items */
+            items: components["schemas"]["workforce.OrganisationOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[PersonOut] */
+        "workforce.Page_PersonOut_": {
+            /** Items */
+            items: components["schemas"]["workforce.PersonOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[SyncOut] */
+        "workforce.Page_SyncOut_": {
+            /** Items */
+            items: components["schemas"]["workforce.SyncOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * PersonOut
+         * @description A member of staff.
+         */
+        "workforce.PersonOut": {
+            /** Employee Code */
+            employee_code: string;
+            /** Left At */
+            left_at: string | null;
+            /** Name */
+            name: string;
+            /** Posts */
+            posts: {
+                [key: string]: unknown;
+            }[];
+            /** Region Code */
+            region_code: string;
+            /**
+             * Staff Id
+             * Format: uuid
+             */
+            staff_id: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * ProblemOut
+         * @description A refusal (RFC 9457).
+         */
+        "workforce.ProblemOut": {
+            /** Detail */
+            detail?: string | null;
+            /** Errors */
+            errors?: components["schemas"]["workforce.ErrorOut"][] | null;
+            /** Instance */
+            instance: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Trace Id */
+            trace_id?: string | null;
+            /** Type */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * SyncApply
+         * @description The word of the person who applies a comparison.
+         */
+        "workforce.SyncApply": {
+            /**
+             * Force
+             * @default false
+             */
+            force: boolean;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
+         * SyncOut
+         * @description A comparison: what it would change, and whether it may be applied.
+         */
+        "workforce.SyncOut": {
+            /** Applied At */
+            applied_at: string | null;
+            /** Applied By */
+            applied_by: string | null;
+            /**
+             * Compared At
+             * Format: date-time
+             */
+            compared_at: string;
+            /** Compared By */
+            compared_by: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Remark */
+            remark: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -3479,13 +5626,14 @@ export interface operations {
     "catalog.show_guide_v1_guides__directory_code__get": {
         parameters: {
             query: {
-                /** @description whose list */
+                /** @description where somebody is: a county, a town, a village */
                 region: string;
             };
             header?: {
                 "If-None-Match"?: string | null;
             };
             path: {
+                /** @description such as gjj-29 */
                 directory_code: string;
             };
             cookie?: never;
@@ -3501,7 +5649,10 @@ export interface operations {
                     "application/json": components["schemas"]["catalog.GuideOut"] | null;
                 };
             };
-            /** @description `no-such-item`: There is no such item, or it is not yours to see. */
+            /**
+             * @description `no-such-item`: There is no such item, or it is not yours to see.
+             *     `no-such-region`: This catalogue knows no such region.
+             */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3526,12 +5677,17 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before */
                 after?: string | null;
+                /** @description 1 person, 2 enterprise */
+                audience?: string | null;
                 corporate_theme?: string | null;
                 department?: string | null;
                 is_kiosk?: boolean | null;
                 /** @description how many at most */
                 limit?: number;
                 person_theme?: string | null;
+                /** @description a part of the name, or of a plain name */
+                q?: string | null;
+                /** @description what is offered to somebody there */
                 region?: string | null;
             };
             header?: never;
@@ -3547,6 +5703,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["catalog.Page_ItemOut_"];
+                };
+            };
+            /** @description `no-such-region`: This catalogue knows no such region. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
             /** @description The request does not have the right form. */
@@ -3567,6 +5732,7 @@ export interface operations {
                 "If-None-Match"?: string | null;
             };
             path: {
+                /** @description such as 331002-gjj-29 */
                 item_id: string;
             };
             cookie?: never;
@@ -3610,6 +5776,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description such as 331002-gjj-29 */
                 item_id: string;
             };
             cookie?: never;
@@ -3636,7 +5803,7 @@ export interface operations {
             };
             /**
              * @description `wrong-state`: This cannot be done to the item in its present state.
-             *     `not-complete`: An item whose guide is not complete cannot be published.
+             *     `not-complete`: An item whose guide is not complete or breaks rules of quality cannot be published.
              */
             409: {
                 headers: {
@@ -3683,6 +5850,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description such as 331002-gjj-29 */
                 item_id: string;
             };
             cookie?: never;
@@ -3707,10 +5875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
-            /**
-             * @description `wrong-state`: This cannot be done to the item in its present state.
-             *     `not-complete`: An item whose guide is not complete cannot be published.
-             */
+            /** @description `wrong-state`: This cannot be done to the item in its present state. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3756,6 +5921,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description such as 331002-gjj-29 */
                 item_id: string;
             };
             cookie?: never;
@@ -3780,10 +5946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
-            /**
-             * @description `wrong-state`: This cannot be done to the item in its present state.
-             *     `not-complete`: An item whose guide is not complete cannot be published.
-             */
+            /** @description `wrong-state`: This cannot be done to the item in its present state. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3821,6 +5984,291 @@ export interface operations {
             };
         };
     };
+    "catalog.export_lines_v1_operator_exchange_items_ndjson_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.export_workbook_v1_operator_exchange_items_xlsx_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.begin_import_v1_operator_imports_post": {
+        parameters: {
+            query: {
+                /** @description more lines follow; the check waits until it is asked for */
+                more?: boolean;
+                name: string;
+            };
+            header?: {
+                "Content-Type"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ImportOut"];
+                };
+            };
+            /** @description `unknown-format`: The file is neither a workbook nor lines of JSON; `accepted` lists what is. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /**
+             * @description `broken-workbook`: The file is no workbook that can be read; `reason` says why.
+             *     `empty-file`: The file holds no item.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_import_v1_operator_imports__import_id__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ImportOut"];
+                };
+            };
+            /** @description `no-such-import`: There is no such import, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.check_import_v1_operator_imports__import_id__check_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ImportOut"];
+                };
+            };
+            /** @description `no-such-import`: There is no such import, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `wrong-import-state`: This cannot be done to the import in its present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `empty-file`: The file holds no item. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.add_lines_v1_operator_imports__import_id__lines_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ImportOut"];
+                };
+            };
+            /** @description `no-such-import`: There is no such import, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `wrong-import-state`: This cannot be done to the import in its present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_import_rows_v1_operator_imports__import_id__rows_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                outcome?: ("unchanged" | "changed" | "faulty") | null;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.Page_ImportRowOut_"];
+                };
+            };
+            /** @description `no-such-import`: There is no such import, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
     "catalog.list_operator_items_v1_operator_items_get": {
         parameters: {
             query?: {
@@ -3828,6 +6276,8 @@ export interface operations {
                 after?: string | null;
                 /** @description how many at most */
                 limit?: number;
+                /** @description a part of the name, or of a plain name */
+                q?: string | null;
                 state?: ("draft" | "published" | "suspended" | "withdrawn") | null;
             };
             header?: never;
@@ -3843,6 +6293,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["catalog.Page_OperatorItemOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_operator_item_v1_operator_items__item_id__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description such as 331002-gjj-29 */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.OperatorGuideOut"];
+                };
+            };
+            /** @description `no-such-item`: There is no such item, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
             /** @description The request does not have the right form. */
@@ -3895,12 +6386,21 @@ export interface operations {
     "catalog.search_items_v1_search_get": {
         parameters: {
             query: {
-                /** @description 1 person, 2 enterprise */
+                /** @description of who asks: what is for elders comes first from 60 on */
+                age?: number | null;
+                /** @description only for: 1 person, 2 enterprise */
                 audience?: string | null;
+                case_type?: string | null;
+                channel?: ("online" | "kiosk" | "window") | null;
+                department?: string | null;
+                level?: ("province" | "prefecture" | "county" | "town" | "village") | null;
                 limit?: number;
+                /** @description who asks: what is for such comes first */
+                profile?: ("person" | "enterprise") | null;
                 /** @description as people ask */
                 q: string;
                 region?: string;
+                theme?: string | null;
             };
             header?: never;
             path?: never;
@@ -3915,6 +6415,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["catalog.ResultOut"];
+                };
+            };
+            /** @description `no-such-region`: This catalogue knows no such region. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.count_click_v1_search_clicks_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.ClickIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `nothing-to-open`: Search knows nothing of this kind and key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_gaps_v1_search_gaps_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how far to look back */
+                days?: number;
+                /** @description how many at most */
+                limit?: number;
+                state?: components["schemas"]["catalog.GapState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.Page_GapOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.decide_gap_v1_search_gaps_put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.GapDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `no-such-gap`: Nobody in the caller's regions has asked this. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `no-such-department`: This catalogue knows no such department. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.suggest_names_v1_search_suggest_get": {
+        parameters: {
+            query: {
+                /** @description as people ask */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.SuggestionsOut"];
                 };
             };
             /** @description The request does not have the right form. */
@@ -3956,6 +6614,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_synonyms_v1_synonyms_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                /** @description a part of the word */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.Page_SynonymOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.add_synonym_v1_synonyms_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.SynonymIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.SynonymOut"];
+                };
+            };
+            /** @description `region-not-yours`: The region does not lie in the caller's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `synonym-exists`: This word has a synonym in this region already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `says-nothing`: A synonym must mean something else than the word itself. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.change_synonym_v1_synonyms__synonym_id__put": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                synonym_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.SynonymIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.SynonymOut"];
+                };
+            };
+            /** @description `region-not-yours`: The region does not lie in the caller's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `no-such-synonym`: There is no such synonym in the caller's regions. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `synonym-exists`: This word has a synonym in this region already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `says-nothing`: A synonym must mean something else than the word itself. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.remove_synonym_v1_synonyms__synonym_id__delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                synonym_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `no-such-synonym`: There is no such synonym in the caller's regions. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
         };
@@ -6752,6 +9639,1030 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["helpdesk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "kiosk.list_alarms_v1_alarms_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                device?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                /** @description only what is not over, or only what is */
+                open?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.Page_AlarmOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "kiosk.acknowledge_alarm_v1_alarms__alarm_id__acknowledge_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["kiosk.AlarmAcknowledge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.AlarmOut"];
+                };
+            };
+            /** @description `no-such-alarm`: There is no such alarm, or it is not in your regions. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+            /** @description `acknowledged-already`: Somebody has acknowledged this alarm already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "kiosk.list_devices_v1_devices_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.Page_DeviceOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "kiosk.register_device_v1_devices_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["kiosk.DeviceRegister"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.DeviceDetailOut"];
+                };
+            };
+            /** @description `not-allowed`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+            /** @description `device-known`: A device with this id or asset number is registered already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "kiosk.show_device_v1_devices__device_id__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.DeviceDetailOut"];
+                };
+            };
+            /** @description `no-such-device`: There is no such device, or it is not in your regions. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "kiosk.change_device_v1_devices__device_id__patch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["kiosk.DeviceChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.DeviceDetailOut"];
+                };
+            };
+            /** @description `no-such-device`: There is no such device, or it is not in your regions. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "kiosk.show_hearing_v1_hearing_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.HearingOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "kiosk.send_heartbeat_v1_heartbeats_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["kiosk.HeartbeatSend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.HeartbeatOut"];
+                };
+            };
+            /** @description `no-such-device`: There is no such device, or it is not in your regions. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+            /** @description `neighbour-away`: Another service that is needed for this does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "kiosk.list_public_devices_v1_public_devices_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.Page_PublicDeviceOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["kiosk.ProblemOut"];
+                };
+            };
+        };
+    };
+    "map.find_nearest_v1_nearest_get": {
+        parameters: {
+            query: {
+                /** @description when; none: now. Without a zone it is local time */
+                at?: string | null;
+                /** @description the coordinate system of what is sent and of the answer */
+                crs?: components["schemas"]["map.Crs"];
+                /** @description of the directory (gjj-29), or of one list (331002-gjj-29) */
+                item?: string | null;
+                lat: number;
+                /** @description how many at most */
+                limit?: number;
+                lng: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.NearestOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+        };
+    };
+    "map.list_operator_sites_v1_operator_sites_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                state?: components["schemas"]["map.SiteState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.Page_OperatorSiteOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+        };
+    };
+    "map.edit_site_v1_operator_sites__site_id__patch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description such as site-02 */
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["map.SiteEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.OperatorSiteOut"];
+                };
+            };
+            /** @description `no-such-site`: There is no such site, or it is not yours to change. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+        };
+    };
+    "map.list_tasks_v1_operator_tasks_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                open_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.Page_TaskOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+        };
+    };
+    "map.close_task_v1_operator_tasks__task_id__close_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["map.TaskClose"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.TaskOut"];
+                };
+            };
+            /** @description `no-such-task`: There is no such task, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+            /** @description `task-closed`: This task has been closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+        };
+    };
+    "map.list_sites_v1_sites_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description the coordinate system of what is sent and of the answer */
+                crs?: components["schemas"]["map.Crs"];
+                /** @description how many at most */
+                limit?: number;
+                /** @description where they lie, or whose list they offer */
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.Page_SiteOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+        };
+    };
+    "map.show_site_v1_sites__site_id__get": {
+        parameters: {
+            query?: {
+                /** @description the coordinate system of what is sent and of the answer */
+                crs?: components["schemas"]["map.Crs"];
+            };
+            header?: never;
+            path: {
+                /** @description such as site-02 */
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.SiteDetailOut"];
+                };
+            };
+            /** @description `no-such-site`: There is no such site, or it is not yours to change. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["map.ProblemOut"];
+                };
+            };
+        };
+    };
+    "workforce.list_organisations_v1_organisations_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.Page_OrganisationOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+        };
+    };
+    "workforce.list_people_v1_people_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                state?: ("active" | "left") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.Page_PersonOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+        };
+    };
+    "workforce.show_person_v1_people__staff_id__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.PersonOut"];
+                };
+            };
+            /** @description `no-such-person`: There is no such member of staff, or not in your regions. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+        };
+    };
+    "workforce.list_syncs_v1_syncs_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.Page_SyncOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+        };
+    };
+    "workforce.compare_directory_v1_syncs_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.SyncOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+            /** @description `platform-refuses`: The staff platform does not accept our call. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+            /** @description `neighbour-away`: Another service that is needed for this does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+        };
+    };
+    "workforce.show_sync_v1_syncs__sync_id__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.SyncOut"];
+                };
+            };
+            /** @description `no-such-sync`: There is no such comparison. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+        };
+    };
+    "workforce.apply_sync_v1_syncs__sync_id__apply_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["workforce.SyncApply"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.SyncOut"];
+                };
+            };
+            /** @description `no-such-sync`: There is no such comparison. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+            /**
+             * @description `sync-over`: This comparison has been applied, or another one has been since.
+             *     `sync-refused`: This comparison looks wrong; applying it needs `force` and a remark.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
+        };
+    };
+    "workforce.list_changes_v1_syncs__sync_id__changes_get": {
+        parameters: {
+            query?: {
+                action?: string | null;
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                sync_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.Page_ChangeOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workforce.ProblemOut"];
                 };
             };
         };

@@ -1,55 +1,36 @@
-import { get, post } from "@/shared/http";
-import type { Page } from "@/shared/pages";
+import { answered, client, type Answer } from "./client";
 
-const BASE = "/api/workforce/v1";
+export type Sync = Answer<"/api/workforce/v1/syncs">["items"][number];
+export type Change = Answer<"/api/workforce/v1/syncs/{sync_id}/changes">["items"][number];
+export type Person = Answer<"/api/workforce/v1/people">["items"][number];
 
-export interface Sync {
-  sync_id: string;
-  started_at: string;
-  finished_at: string | null;
-  /** running, ready (a diff waits), held (refused as unlikely), applied, failed */
-  state: string;
-  fetched: number;
-  joined: number;
-  changed: number;
-  left: number;
-  /** Why nothing may be applied, such as an empty page or too many leavers. */
-  held_because: string | null;
+/** A post as the directory keeps it (svc-workforce, people/types.py); the document leaves its form open. */
+export interface Post {
+  organisation_code: string;
+  organisation_name?: string;
+  title?: string;
+  is_main?: boolean;
 }
 
-export interface Difference {
-  employee_code: string;
-  name: string;
-  kind: "joined" | "changed" | "left" | "rejoined";
-  changes: { field: string; before: string | null; after: string | null }[];
-}
-
-export interface Person {
-  staff_id: string;
-  employee_code: string;
-  name: string;
-  state: string;
-  region_code: string;
-  posts: { organisation_name?: string; organisation_code: string; title: string; is_main: boolean }[];
-}
-
-export function syncs(query: { after?: string | null }, signal?: AbortSignal): Promise<Page<Sync>> {
-  return get(`${BASE}/syncs`, { ...query, limit: 20 }, signal);
+export async function syncs(query: { after?: string | null }, signal?: AbortSignal) {
+  return answered(client.GET("/api/workforce/v1/syncs", { params: { query: { ...query, limit: 20 } }, signal: signal ?? null }));
 }
 
 /** Starts a dry run: the directory is read and compared, nothing is changed. */
-export function startSync(): Promise<Sync> {
-  return post(`${BASE}/syncs`, {});
+export async function compare(): Promise<Sync> {
+  return answered(client.POST("/api/workforce/v1/syncs"));
 }
 
-export function diff(syncId: string, after: string | null, signal?: AbortSignal): Promise<Page<Difference>> {
-  return get(`${BASE}/syncs/${encodeURIComponent(syncId)}/diff`, { after, limit: 100 }, signal);
+export async function changes(syncId: string, after: string | null, signal?: AbortSignal) {
+  const params = { path: { sync_id: syncId }, query: { after, limit: 100 } };
+  return answered(client.GET("/api/workforce/v1/syncs/{sync_id}/changes", { params, signal: signal ?? null }));
 }
 
-export function apply(syncId: string): Promise<Sync> {
-  return post(`${BASE}/syncs/${encodeURIComponent(syncId)}/apply`, {});
+export async function apply(syncId: string, remark: string): Promise<Sync> {
+  const body = { force: remark !== "", remark };
+  return answered(client.POST("/api/workforce/v1/syncs/{sync_id}/apply", { params: { path: { sync_id: syncId } }, body }));
 }
 
-export function people(query: { q?: string; after?: string | null }, signal?: AbortSignal): Promise<Page<Person>> {
-  return get(`${BASE}/people`, { ...query, limit: 50 }, signal);
+export async function people(query: { after?: string | null }, signal?: AbortSignal) {
+  return answered(client.GET("/api/workforce/v1/people", { params: { query: { ...query, limit: 50 } }, signal: signal ?? null }));
 }

@@ -41,9 +41,7 @@ export function toneOfSync(state: string): Tone {
   switch (state) {
     case "applied":
       return "success";
-    case "held":
     case "refused":
-    case "failed":
       return "danger";
     case "ready":
       return "warning";

@@ -8,8 +8,9 @@ export const words: WorkbenchWords = {
     ...shared.code,
     withheld: { item_withdrawn: "Item withdrawn", item_suspended: "Item suspended", item_changed: "Item changed", expired: "Review due" },
     entryState: { published: "In use", withheld: "Withheld", draft: "Draft" },
-    syncState: { running: "Running", ready: "Ready", held: "Held", refused: "Held", applied: "Applied", failed: "Failed" },
-    diffKind: { joined: "Joined", rejoined: "Back", changed: "Changed", left: "Left" },
+    syncState: { ready: "Ready", refused: "Held", applied: "Applied" },
+    syncReason: { empty_organisation: "An organisation came back empty.", too_many_leavers: "More people would leave than is likely." },
+    diffKind: { joined: "Joined", rehired: "Back", moved: "Moved", renamed: "Renamed", left: "Left" },
     ticketFlag: { clock_corrected: "clock corrected", order_broken: "out of order", too_short: "too short to count", too_long: "too long to count" },
     ticketState: { taken: "Waiting", waiting: "Waiting", called: "Called", serving: "In service", served: "Served", abandoned: "Abandoned" },
     formField: {
@@ -189,7 +190,8 @@ export const words: WorkbenchWords = {
     employee: "Employee code",
     posts: "Posts",
     main: "main",
-    find: "Name or employee code",
+    by: "By",
+    remark: "Why it is right all the same",
   },
   halls: {
     dayBefore: "Day before",
