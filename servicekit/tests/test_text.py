@@ -3,6 +3,7 @@
 import pytest
 
 from servicekit import text as texts
+from servicekit.lines import Lines
 from servicekit.ranking import Ranking, Text
 
 
@@ -44,3 +45,11 @@ def test_nothing_typed_completes_to_nothing() -> None:
 
     assert ranking.suggest(" ") == []
     assert ranking.suggest("公租") == ["公租房申请"]
+
+
+def test_lines_are_found_by_any_part_of_them() -> None:
+    lines = Lines(["公租房申请", "申请公租房", "", "护照"])
+
+    assert list(lines.holding("公租")) == [(0, True), (1, False)]
+    assert list(lines.holding("照")) == [(3, False)]
+    assert list(lines.holding("请申")) == list(Lines([]).holding("a")) == []

@@ -9,21 +9,23 @@ import math
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from rapidfuzz import fuzz
 
 from servicekit import text as texts
+from servicekit.lines import Lines
 
 K1, B = 1.2, 0.35  # BM25: saturation of repetition, weight of length
 MEAN_TERMS = 30  # of a name in Chinese; only relative length matters
-MOST_SEEN = 40_000  # places that one query looks at
-MOST_CANDIDATES = 300  # texts that are compared with the query as a whole
+MOST_SEEN = 12_000  # places that one query looks at
+MOST_CANDIDATES = 200  # texts that are compared with the query as a whole
 SLIP = 82  # of 100: how alike two romanised texts must be to count as a slip
 SHORTEST_SLIP = 5  # letters
 TYPO = 60  # of 100: how alike two texts with one wrong character are
 SAID_ELSEWHERE = 0.5  # what a term counts that another text of the same thing says
-NO_MATCH = 9
+MOST_TYPED = 2_000  # texts that are compared as completions
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class _Place:
     key: str
     text: str
     field: str
-    terms: frozenset[str]
+    terms: tuple[str, ...]
     #: BM25's part of the length.
     fit: float
     initials: str
@@ -73,7 +75,9 @@ class Ranking:
         self._places: list[_Place | None] = []
         self._postings: defaultdict[str, list[int]] = defaultdict(list)
         self._of: defaultdict[str, list[int]] = defaultdict(list)
-        self._said: dict[str, frozenset[str]] = {}
+        #: One string for each term, however many texts say it.
+        self._terms: dict[str, str] = {}
+        self._typed: _Typed | None = None
         self._lock = threading.Lock()
         self._add(found)
 
@@ -88,7 +92,7 @@ class Ranking:
                 self._remove(key)
             for one in ready:
                 self._put(one)
-            self._learn_said({one.key for one in ready})
+            self._typed = None
 
     def search(self, query: str, limit: int = 20, *, also: Mapping[str, float] | None = None) -> list[Hit]:
         """Return the things that fit best, best first.
@@ -117,43 +121,32 @@ class Ranking:
         plain, letters = texts.core(query), texts.latin(query)
         if not plain:
             return []
-        found: dict[str, int] = {}
-        for one in self._places:
-            if one is None:
-                continue
-            if letters:
-                rank = _rank(letters, one.initials, one.romanised)
-            else:
-                rank = 0 if one.text.startswith(plain) else 1 if plain in one.text else NO_MATCH
-            if rank < NO_MATCH:
-                found.setdefault(one.text, rank)
+        with self._lock:
+            if self._typed is None:
+                self._typed = _Typed(one for one in self._places if one)
+            typed = self._typed
+        found = typed.holding(letters or plain, is_latin=bool(letters))
         if not found:
-            return [hit.matched for hit in self.search(query, limit)]
+            return list(dict.fromkeys(hit.matched for hit in self.search(query, limit)))
         return heapq.nsmallest(limit, found, key=lambda text: (found[text], len(text), text))
 
     def _add(self, found: Iterable[Text]) -> None:
         for one in found:
             self._put(_place(one))
-        self._learn_said(self._of)
 
     def _put(self, one: _Place) -> None:
         number = len(self._places)
+        one = replace(one, terms=tuple(self._terms.setdefault(term, term) for term in one.terms))
         self._places.append(one)
         self._of[one.key].append(number)
         for term in one.terms:
             self._postings[term].append(number)
-
-    def _learn_said(self, keys: Iterable[str]) -> None:
-        for key in keys:
-            said = (one.terms for number in self._of[key] if (one := self._places[number]))
-            self._said[key] = frozenset().union(*said)
 
     def _remove(self, key: str) -> None:
         for number in self._of.pop(key, ()):
             one, self._places[number] = self._places[number], None
             for term in one.terms if one else ():
                 self._postings[term].remove(number)
-        self._said.pop(key, None)
 
     def _rarity(self, term: str) -> float:
         count = len(self._postings.get(term, ()))
@@ -213,18 +206,24 @@ class Ranking:
         letters: str,
     ) -> list[Hit]:
         worth = {term: self._worth(term) * part for term, part in asked.items()}
-        total = sum(worth.values()) or 1.0
+        total, wanted = sum(worth.values()) or 1.0, frozenset(worth)
         ranked = []
-        for key, (score, one) in best.items():
-            said = self._said[key] & worth.keys()
+        for key, (score, one) in heapq.nlargest(limit, best.items(), key=lambda found: found[1][0]):
+            said = self._said(key, wanted)
             covered = sum(map(worth.__getitem__, said))
             if not letters:
-                score += SAID_ELSEWHERE * sum(map(worth.__getitem__, said - one.terms))
+                score += SAID_ELSEWHERE * sum(map(worth.__getitem__, said.difference(one.terms)))
             ranked.append((-score, key, one, covered / total))
+        ranked.sort(key=lambda found: found[:2])
         return [
             Hit(key, round(-score, 3), one.text, one.field, _why(query, asked, one, letters), round(share, 3))
-            for score, key, one, share in heapq.nsmallest(limit, ranked, key=lambda found: found[:2])
+            for score, key, one, share in ranked
         ]
+
+    def _said(self, key: str, wanted: frozenset[str]) -> frozenset[str]:
+        """Return the terms that some text of a thing says."""
+        said = (wanted.intersection(one.terms) for number in self._of[key] if (one := self._places[number]))
+        return frozenset().union(*said)
 
     def _by_terms(self, query: str) -> Callable[[_Place, float], float]:
         # A short text that fits whole beats a long one that holds the query among others.
@@ -256,19 +255,34 @@ def _place(one: Text) -> _Place:
     initials, romanised = "".join(sound[0] for sound in sounds), "".join(sounds)
     letters = {*(f"i:{pair}" for pair in texts.pairs(initials)), *texts.trigrams(romanised)}
     fit = (K1 + 1) / (1 + K1 * (1 - B + B * len(asked) / MEAN_TERMS))
-    return _Place(one.key, one.text, one.field, frozenset(asked).union(letters), fit, initials, romanised)
+    return _Place(one.key, one.text, one.field, tuple(letters.union(asked)), fit, initials, romanised)
 
 
-def _rank(letters: str, *keys: str) -> int:
-    return min((0 if key.startswith(letters) else 1 for key in keys if letters in key), default=NO_MATCH)
+class _Typed:
+    """The texts as they are found while they are typed."""
+
+    def __init__(self, places: Iterable[_Place]) -> None:
+        kept = list({one.text: one for one in places}.values())
+        self._texts = [one.text for one in kept]
+        self._written = [Lines(self._texts)]
+        self._spoken = [Lines(one.initials for one in kept), Lines(one.romanised for one in kept)]
+
+    def holding(self, part: str, *, is_latin: bool) -> dict[str, int]:
+        """Return texts that begin with a part (0) or hold it (1)."""
+        found: dict[str, int] = {}
+        for lines in self._spoken if is_latin else self._written:
+            for number, begins in islice(lines.holding(part), MOST_TYPED):
+                text = self._texts[number]
+                found[text] = min(found.get(text, 1), 0 if begins else 1)
+        return found
 
 
 def _why(query: str, asked: Mapping[str, float], one: _Place, letters: str) -> str:
     """Return how a text fits a query."""
     if letters:
         return "initials" if letters in one.initials else "pinyin"
-    shared = [term for term in one.terms & asked.keys() if term[0] in "wbq" and asked[term] == 1.0]
-    if not shared:
+    direct = (term for term, part in asked.items() if part == 1.0 and term[0] in "wbq")
+    if not any(term in one.terms for term in direct):
         return "synonym" if min(asked.values()) < 1.0 else "typo"
     if texts.is_slip(query, one.text):
         return "pinyin"

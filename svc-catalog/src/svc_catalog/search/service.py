@@ -21,7 +21,7 @@ from svc_catalog.search.repository import SearchRepository
 from svc_catalog.search.schemas import ClickIn, CountOut, HitOut, OtherOut, ResultOut
 from svc_catalog.search.types import FACETS, ITEM, QUESTION, Document, Offer, Wish
 
-WIDE = 120  # items that are counted and put in order, before those that a region does not offer fall out
+WIDE = 60  # items that are counted and put in order, before those that a region does not offer fall out
 MOST_OTHERS = 3  # of each kind
 
 
