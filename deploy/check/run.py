@@ -218,7 +218,7 @@ class Containers:
             "SECRETS": str(secrets),
             "PUBLIC_URL": self.url,
             "PUBLIC_HOST": self.url.removeprefix("http://"),
-            "PROVINCIAL_PORTAL_URL": f"http://127.0.0.1:{self.ports['provincial']}",
+            "PROVINCIAL_URL": f"http://127.0.0.1:{self.ports['provincial']}",
             "STAFF_LOGIN_URL": f"http://127.0.0.1:{self.ports['staff']}",
             **{f"{name.upper()}_PORT": str(port) for name, port in self.ports.items()},
         }
