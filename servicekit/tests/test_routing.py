@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -10,6 +12,7 @@ from sqlalchemy import func, select, text
 
 from servicekit import Service
 from servicekit.db import SessionMaker
+from servicekit.ids import uuid7
 from servicekit.outbox import OutboxRow
 from servicekit.problems import MalformedRequest
 from servicekit.schemas import open_cursor, seal_cursor
@@ -165,3 +168,12 @@ def test_a_cursor_of_another_list_is_refused_by_name(key: tuple[object, ...]) ->
     with pytest.raises(MalformedRequest) as refused:
         open_cursor(seal_cursor(*key), (int, str))
     assert refused.value.extensions["errors"][0]["parameter"] == "after"
+
+
+def test_a_cursor_holds_moments_and_ids() -> None:
+    moment, key = datetime(2026, 4, 30, 1, tzinfo=UTC), uuid7()
+
+    assert open_cursor(seal_cursor(moment, key), (datetime, UUID)) == [moment, key]
+    for forged in (seal_cursor("now", str(key)), seal_cursor(moment, "x"), seal_cursor(1, str(key))):
+        with pytest.raises(MalformedRequest):
+            open_cursor(forged, (datetime, UUID))

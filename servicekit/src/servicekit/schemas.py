@@ -2,7 +2,10 @@
 
 import base64
 import binascii
+from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
 
 import orjson
 from fastapi import Query
@@ -63,13 +66,13 @@ After = Annotated[str | None, Query(max_length=400, description="`next` of the p
 
 def seal_cursor(*key: Any) -> str:
     """Return where a page ended as text that callers pass back unread."""
-    return base64.urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps(key, default=str)).decode().rstrip("=")
 
 
 def open_cursor(after: str | None, parts: int | tuple[type, ...]) -> list[Any] | None:
     """Return what `seal_cursor` was given, or `None` for the first page.
 
-    `parts` says how many there were, or better: of which types.
+    `parts` says how many there were, or better: of which types; `datetime` and `UUID` among them.
 
     Raises:
         MalformedRequest: the text is not one of ours.
@@ -81,7 +84,23 @@ def open_cursor(after: str | None, parts: int | tuple[type, ...]) -> list[Any] |
         key = orjson.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except (ValueError, binascii.Error, orjson.JSONDecodeError):
         key = None
-    found = [type(part) for part in key] if isinstance(key, list) else []
-    if found != list(parts) if isinstance(parts, tuple) else len(found) != parts:
+    found = _typed(key, parts) if isinstance(key, list) else None
+    if found is None:
         raise MalformedRequest(errors=[{"parameter": "after", "detail": "is not a cursor of this list"}])
-    return list(key)
+    return found
+
+
+#: Types that JSON does not know, and how they are read.
+READERS: dict[type, Callable[[str], Any]] = {datetime: datetime.fromisoformat, UUID: UUID}
+
+
+def _typed(key: list[Any], parts: int | tuple[type, ...]) -> list[Any] | None:
+    """Return the parts of a cursor as what they are, or `None` if they are something else."""
+    if isinstance(parts, int):
+        return key if len(key) == parts else None
+    if [type(part) for part in key] != [str if kind in READERS else kind for kind in parts]:
+        return None
+    try:
+        return [READERS.get(kind, kind)(part) for part, kind in zip(key, parts, strict=True)]
+    except ValueError:
+        return None

@@ -11,6 +11,7 @@ from svc_catalog.asked.service import Tally
 from svc_catalog.calendar import router as calendar
 from svc_catalog.calendar.events import CALENDAR, all_years
 from svc_catalog.db import Base
+from svc_catalog.demands import router as demands
 from svc_catalog.departments import router as departments
 from svc_catalog.exchange import router as exchange
 from svc_catalog.exchange.jobs import jobs as exchange_jobs
@@ -26,6 +27,8 @@ from svc_catalog.search.consumers import consumers as search_consumers
 from svc_catalog.search.jobs import jobs as search_jobs
 from svc_catalog.search.library import Library
 from svc_catalog.settings import Settings
+from svc_catalog.sheets import router as sheets
+from svc_catalog.sheets.jobs import jobs as sheet_jobs
 from svc_catalog.situations import router as situations
 from svc_catalog.synonyms import router as synonyms
 from svc_catalog.themes import router as themes
@@ -58,9 +61,11 @@ service = Service(
         navigations.router,
         situations.router,
         scenes.router,
+        sheets.router,
+        demands.router,
     ],
     consumers=search_consumers,
-    jobs=exchange_jobs.including(search_jobs, asked_jobs),
+    jobs=exchange_jobs.including(search_jobs, asked_jobs, sheet_jobs),
     publishes=[ITEMS, CALENDAR],
     current=[all_items, all_years],
     lifespan=lifespan,

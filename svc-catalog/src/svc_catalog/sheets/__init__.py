@@ -1,1 +1,1 @@
-"""The sheet that binds: what somebody has to bring, signed, and what windows demand beyond it."""
+"""The sheet that binds: what somebody has to bring, signed, for exactly the own case."""

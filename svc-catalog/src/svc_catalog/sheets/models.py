@@ -1,15 +1,12 @@
-"""Tables of sheets and of what windows demand beyond them."""
+"""Tables of sheets."""
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, DateTime, Index, LargeBinary, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from servicekit.db import Versioned
-from servicekit.ids import uuid7
 from svc_catalog.db import Base
 
 
@@ -36,38 +33,3 @@ class Sheet(Base):
     valid_until: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (Index("ix_sheets_holder", "holder", "issued_at", postgresql_where=holder.is_not(None)),)
-
-
-class Demand(Versioned, Base):
-    """Something that a window demanded although the sheet does not name it."""
-
-    __tablename__ = "demands"
-
-    demand_id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    sheet_code: Mapped[str] = mapped_column(ForeignKey("sheets.code"), index=True)
-    #: Of the item whose owner has to answer.
-    item_id: Mapped[str] = mapped_column(String(80))
-    item_name: Mapped[str] = mapped_column(String(200))
-    region_code: Mapped[str] = mapped_column(String(12))
-    department_code: Mapped[str] = mapped_column(String(20))
-    #: material, visit, fee, wait, other
-    kind: Mapped[str] = mapped_column(String(10))
-    #: What was demanded, and how the window explained it.
-    what: Mapped[str] = mapped_column(String(100))
-    reason: Mapped[str] = mapped_column(String(300))
-    #: Where it was demanded.
-    place: Mapped[str] = mapped_column(String(100))
-    #: holder or clerk, and which.
-    said_by: Mapped[str] = mapped_column(String(10))
-    subject: Mapped[str] = mapped_column(String(200))
-    #: open, closed
-    state: Mapped[str] = mapped_column(String(8))
-    #: dropped, added, justified
-    outcome: Mapped[str | None] = mapped_column(String(10))
-    answer: Mapped[str] = mapped_column(String(500), default="")
-    closed_by: Mapped[str | None] = mapped_column(String(200))
-    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-
-    __table_args__ = (Index("ix_demands_todo", "state", "region_code", "due_at"),)

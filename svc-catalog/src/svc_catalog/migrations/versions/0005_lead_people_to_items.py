@@ -90,7 +90,7 @@ def upgrade() -> None:
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger(), nullable=False),
-    sa.ForeignKeyConstraint(['sheet_code'], ['sheets.code'], name=op.f('fk_demands_sheet_code')),
+    sa.ForeignKeyConstraint(['sheet_code'], ['sheets.code'], name=op.f('fk_demands_sheet_code'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('demand_id', name=op.f('pk_demands'))
     )
     op.create_index(op.f('ix_demands_sheet_code'), 'demands', ['sheet_code'], unique=False)
