@@ -66,6 +66,35 @@ def test_the_right_item_is_among_the_first_three(index: Ranking, name: str, size
     assert all(share.get(kind, 1) >= least for kind, least in LEAST_OF.items()), missed
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "无房租赁住房提取公积金",
+        "租房提取公积金",
+        "公积金租房",
+        "租房子取公积金",
+        "用公积金付房租",
+        "我在外面租房子住公积金能取出来吗",
+        "你好，请问没买房的人租房怎么提公积金啊？",
+        "咋个把公积金弄出来交房租",
+        "公鸡金租房提取",
+        "租方提取公积今",
+        "公积金租房题取",
+        "公积全租房提取",
+        "租房公金积提取",
+        "租房提gjj",
+        "zufang公积金",
+        "zufang gongjijin",
+        "zufangtiqugongjijin",
+        "租房提取公積金",
+        "無房租賃提取公積金",
+        "　租房　提取　公积金　",
+    ],
+)
+def test_one_item_is_found_by_twenty_ways_of_asking(index: Ranking, query: str) -> None:
+    assert "gjj-29" in [hit.key for hit in found(index, query)[:AMONG]]
+
+
 def test_what_is_held_out_is_not_in_the_other_set() -> None:
     known = {texts.core(query) for _, query, _ in labelled("relevance.tsv")}
 
