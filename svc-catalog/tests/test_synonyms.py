@@ -61,8 +61,8 @@ async def test_synonyms_are_listed_by_word_for_the_callers_regions(
 @pytest.mark.parametrize(
     ("change", "slug"),
     [
-        ({"region_code": "331081"}, "region-not-yours"),
-        ({"region_code": "331000"}, "region-not-yours"),
+        ({"region_code": "331081"}, "synonym-out-of-reach"),
+        ({"region_code": "331000"}, "synonym-out-of-reach"),
         ({"means": ["小屋"]}, "says-nothing"),
         ({"word": "已有"}, "synonym-exists"),
         ({"means": []}, "malformed-request"),

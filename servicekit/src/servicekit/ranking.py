@@ -9,7 +9,7 @@ import math
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from rapidfuzz import fuzz
@@ -86,7 +86,7 @@ class Ranking:
 
     def replace(self, keys: Iterable[str], found: Iterable[Text]) -> None:
         """Take the texts of `keys` out and put others in; a search sees all of it or nothing."""
-        ready = [_place(one) for one in found]
+        ready = [self._read(one) for one in found]
         with self._lock:
             for key in keys:
                 self._remove(key)
@@ -132,11 +132,20 @@ class Ranking:
 
     def _add(self, found: Iterable[Text]) -> None:
         for one in found:
-            self._put(_place(one))
+            self._put(self._read(one))
+
+    def _read(self, one: Text) -> _Place:
+        """Read a text once."""
+        asked = texts.terms(one.text)
+        sounds = texts.pinyin("".join(texts.HAN.findall(texts.normal(one.text))))
+        initials, romanised = "".join(sound[0] for sound in sounds), "".join(sounds)
+        found = {*asked, *(f"i:{pair}" for pair in texts.pairs(initials)), *texts.trigrams(romanised)}
+        terms = tuple(self._terms.setdefault(term, term) for term in found)
+        fit = (K1 + 1) / (1 + K1 * (1 - B + B * len(asked) / MEAN_TERMS))
+        return _Place(one.key, one.text, one.field, terms, fit, initials, romanised)
 
     def _put(self, one: _Place) -> None:
         number = len(self._places)
-        one = replace(one, terms=tuple(self._terms.setdefault(term, term) for term in one.terms))
         self._places.append(one)
         self._of[one.key].append(number)
         for term in one.terms:
@@ -246,16 +255,6 @@ class Ranking:
             return alike / 2 if alike >= SLIP else 0
 
         return judge
-
-
-def _place(one: Text) -> _Place:
-    """Read a text once."""
-    asked = texts.terms(one.text)
-    sounds = texts.pinyin("".join(texts.HAN.findall(texts.normal(one.text))))
-    initials, romanised = "".join(sound[0] for sound in sounds), "".join(sounds)
-    letters = {*(f"i:{pair}" for pair in texts.pairs(initials)), *texts.trigrams(romanised)}
-    fit = (K1 + 1) / (1 + K1 * (1 - B + B * len(asked) / MEAN_TERMS))
-    return _Place(one.key, one.text, one.field, tuple(letters.union(asked)), fit, initials, romanised)
 
 
 class _Typed:

@@ -17,7 +17,7 @@ class SynonymExists(Problem):
     zh = "该区划已有这个词的同义词，请修改原来的一条。"
 
 
-class RegionNotYours(Problem):
+class SynonymOutOfReach(Problem):
     """The region does not lie in the caller's."""
 
     status = 403

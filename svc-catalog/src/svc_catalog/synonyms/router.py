@@ -12,14 +12,14 @@ from servicekit.db import Session
 from servicekit.problems import StaleVersion, VersionRequired, problems
 from servicekit.routing import IfMatch, Router, etag
 from servicekit.schemas import After, Limit, Page
-from svc_catalog.synonyms.errors import NoSuchSynonym, RegionNotYours, SaysNothing, SynonymExists
+from svc_catalog.synonyms.errors import NoSuchSynonym, SaysNothing, SynonymExists, SynonymOutOfReach
 from svc_catalog.synonyms.schemas import SynonymIn, SynonymOut
 from svc_catalog.synonyms.service import SynonymService
 
 router = Router(tags=["synonyms"])
 MayRead = Annotated[Access, Needs("synonym:read", Scope.REGION)]
 MayEdit = Annotated[Access, Needs("synonym:edit", Scope.REGION)]
-WRITING = (RegionNotYours, SynonymExists, SaysNothing)
+WRITING = (SynonymOutOfReach, SynonymExists, SaysNothing)
 CHANGING = (NoSuchSynonym, StaleVersion, VersionRequired)
 Part = Annotated[str | None, Query(max_length=20, pattern=r"^[^\x00]*$", description="a part of the word")]
 

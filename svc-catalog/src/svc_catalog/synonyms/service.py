@@ -11,7 +11,7 @@ from servicekit import text as texts
 from servicekit.routing import check_version
 from servicekit.schemas import Page, open_cursor, seal_cursor
 from servicekit.scope import covers, within
-from svc_catalog.synonyms.errors import NoSuchSynonym, RegionNotYours, SaysNothing, SynonymExists
+from svc_catalog.synonyms.errors import NoSuchSynonym, SaysNothing, SynonymExists, SynonymOutOfReach
 from svc_catalog.synonyms.models import Synonym
 from svc_catalog.synonyms.schemas import SynonymIn, SynonymOut
 
@@ -47,7 +47,7 @@ class SynonymService:
         """Add a synonym.
 
         Raises:
-            RegionNotYours: it would hold beyond the operator's regions.
+            SynonymOutOfReach: it would hold beyond the operator's regions.
             SynonymExists: the word has one there already.
             SaysNothing: it means nothing but itself.
 
@@ -66,7 +66,7 @@ class SynonymService:
         Raises:
             NoSuchSynonym: there is none in the operator's regions.
             StaleVersion: it has changed since.
-            RegionNotYours, SynonymExists, SaysNothing: as when it is added.
+            SynonymOutOfReach, SynonymExists, SaysNothing: as when it is added.
 
         """
         synonym = await self._lock(synonym_id, regions, if_match)
@@ -96,7 +96,7 @@ class SynonymService:
 
     async def _write(self, synonym: Synonym, wish: SynonymIn, regions: AbstractSet[str]) -> None:
         if not covers(regions, wish.region_code):
-            raise RegionNotYours
+            raise SynonymOutOfReach
         word = texts.normal(wish.word)
         means = [one for one in dict.fromkeys(map(texts.normal, wish.means)) if one != word]
         if not means:
