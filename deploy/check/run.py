@@ -39,7 +39,7 @@ DASHBOARD = json.loads((ROOT / "deploy" / "grafana" / "dashboards" / "suite.json
 LEFT_OUT = ("grafana",)
 DEBIAN = "docker.io/library/debian:12-slim"
 COLLECTOR_BUILDER = "go.opentelemetry.io/collector/cmd/builder@v0.155.0"
-READY_SECONDS = 300
+READY_SECONDS = 600
 
 
 def run(*command: str | Path, **options: Any) -> str:
@@ -310,6 +310,39 @@ class Containers:
         self.compose("down", "-v", "-t", "5")
 
 
+def refusals() -> dict[str, str]:
+    """Return what images say that are started in production without what it takes."""
+    database = "DATABASE_URL=postgresql+asyncpg://nobody@nowhere/nothing"
+    started = {
+        "svc-map": [
+            "-e",
+            "MODE=production",
+            "-e",
+            database,
+            "sanzhi/svc-map:check",
+            "servicekit",
+            "svc_map",
+            "serve",
+        ],
+        "staff": [
+            "-e",
+            "SANZHI_MODE=production",
+            "sanzhi/simulators:check",
+            "simulators.staff",
+            "--port",
+            "8000",
+        ],
+    }
+    said = {}
+    for name, words in started.items():
+        command = ["podman", "run", "--rm", "--cgroups=no-conmon", "--network=none", *words]
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+        if done.returncode == 0:
+            sys.exit(f"{name} starts in production without what it takes")
+        said[name] = next(line.strip() for line in done.stderr.splitlines() if "production" in line)
+    return said
+
+
 def ask_prometheus(url: str, query: str) -> int:
     """Return how many series answer a query."""
     answer = httpx.get(f"{url}/api/v1/query", params={"query": query}, timeout=30)
@@ -342,6 +375,7 @@ def figures(containers: Containers, left_out: list[str]) -> dict[str, Any]:
             )
             for name in ("door", "svc-filing", "svc-filing-work", "staff")
         },
+        "refusals_in_production": refusals(),
         "targets_up": ask_prometheus(prometheus, "up == 1"),
         "targets": ask_prometheus(prometheus, "up"),
         "panels": panels(prometheus),
