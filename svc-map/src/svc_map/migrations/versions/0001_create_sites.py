@@ -20,10 +20,10 @@ def upgrade() -> None:
     )
     op.create_table('items',
     sa.Column('item_id', sa.String(length=80), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
     sa.Column('directory_code', sa.String(length=80), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('region_code', sa.String(length=12), nullable=False),
-    sa.Column('state', sa.String(length=20), nullable=False),
     sa.Column('source_version', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('item_id', name=op.f('pk_items'))
     )
@@ -32,33 +32,54 @@ def upgrade() -> None:
     op.create_table('live_tickets',
     sa.Column('ticket_id', sa.String(length=80), nullable=False),
     sa.Column('hall_id', sa.String(length=80), nullable=False),
-    sa.Column('stage', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('stage', sa.SmallInteger(), nullable=False),
     sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('called_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('heard_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('ticket_id', name=op.f('pk_live_tickets'))
     )
-    op.create_index('ix_live_tickets_hall', 'live_tickets', ['hall_id', 'taken_at'], unique=False)
+    op.create_index('ix_live_tickets_day', 'live_tickets', ['day', 'hall_id'], unique=False)
     op.create_table('sites',
     sa.Column('site_id', sa.String(length=80), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('region_code', sa.String(length=12), nullable=False),
     sa.Column('list_region', sa.String(length=12), nullable=False),
+    sa.Column('short_list', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
     sa.Column('address', sa.String(length=300), nullable=False),
     sa.Column('phone', sa.String(length=40), nullable=False),
+    sa.Column('windows', sa.Integer(), nullable=False),
+    sa.Column('is_accessible', sa.Boolean(), nullable=False),
     sa.Column('longitude', sa.Double(), nullable=False),
     sa.Column('latitude', sa.Double(), nullable=False),
     sa.Column('is_indicative', sa.Boolean(), nullable=False),
-    sa.Column('hours', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('windows', sa.Integer(), nullable=False),
-    sa.Column('is_accessible', sa.Boolean(), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
-    sa.Column('source', sa.String(length=24), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=80), nullable=False),
+    sa.Column('offers_changed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('site_id', name=op.f('pk_sites'))
     )
     op.create_index(op.f('ix_sites_list_region'), 'sites', ['list_region'], unique=False)
     op.create_index(op.f('ix_sites_region_code'), 'sites', ['region_code'], unique=False)
+    op.create_table('tasks',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('subject', sa.String(length=120), nullable=False),
+    sa.Column('region_code', sa.String(length=12), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.String(length=80), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tasks'))
+    )
+    op.create_index('ix_tasks_region', 'tasks', ['region_code', 'opened_at'], unique=False)
+    op.create_index('uq_tasks_open', 'tasks', ['kind', 'subject'], unique=True, postgresql_where=sa.text('closed_at IS NULL'))
     op.create_table('terminals',
     sa.Column('device_id', sa.String(length=80), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -76,6 +97,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('device_id', name=op.f('pk_terminals'))
     )
     op.create_index(op.f('ix_terminals_region_code'), 'terminals', ['region_code'], unique=False)
+    op.create_table('opening_hours',
+    sa.Column('site_id', sa.String(length=80), nullable=False),
+    sa.Column('weekday', sa.SmallInteger(), nullable=False),
+    sa.Column('opens', sa.String(length=5), nullable=False),
+    sa.Column('closes', sa.String(length=5), nullable=False),
+    sa.ForeignKeyConstraint(['site_id'], ['sites.site_id'], name=op.f('fk_opening_hours_site_id')),
+    sa.PrimaryKeyConstraint('site_id', 'weekday', 'opens', name=op.f('pk_opening_hours'))
+    )
     op.create_table('audit',
     sa.Column('seq', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
