@@ -358,7 +358,7 @@ def test_every_image_has_a_version_or_is_built_here() -> None:
     assert kafka
     assert found["kafka"]["image"] == f"docker.io/apache/kafka:{kafka[1]}"
     assert found["postgres"]["image"].endswith("-pg18")
-    for file in (DEPLOY / "check" / "collector-parts.yaml", DEPLOY / "check" / "run.py"):
+    for file in (DEPLOY / "check" / "collector-parts.yaml", DEPLOY / "check" / "images.py"):
         versions = set(re.findall(r"(?:contrib|collector)/\S+[ @]v([\d.]+)", file.read_text()))
         assert versions == {found["otel-collector"]["image"].rpartition(":")[2]}
 
