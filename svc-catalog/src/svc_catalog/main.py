@@ -10,6 +10,8 @@ from svc_catalog.asked.jobs import jobs as asked_jobs
 from svc_catalog.asked.service import Tally
 from svc_catalog.calendar import router as calendar
 from svc_catalog.calendar.events import CALENDAR, all_years
+from svc_catalog.changes import router as changes
+from svc_catalog.codes import router as codes
 from svc_catalog.db import Base
 from svc_catalog.demands import router as demands
 from svc_catalog.departments import router as departments
@@ -19,6 +21,7 @@ from svc_catalog.gaps import router as gaps
 from svc_catalog.items import router as items
 from svc_catalog.items.events import ITEMS
 from svc_catalog.items.service import all_items
+from svc_catalog.links import router as links
 from svc_catalog.navigations import router as navigations
 from svc_catalog.regions import router as regions
 from svc_catalog.scenes import router as scenes
@@ -63,6 +66,9 @@ service = Service(
         scenes.router,
         sheets.router,
         demands.router,
+        codes.router,
+        links.router,
+        changes.router,
     ],
     consumers=search_consumers,
     jobs=exchange_jobs.including(search_jobs, asked_jobs, sheet_jobs),

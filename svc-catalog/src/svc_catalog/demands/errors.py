@@ -17,7 +17,7 @@ class SheetOfSomebodyElse(Problem):
     zh = "这张告知单不是您的。"
 
 
-class RegionNotYours(Problem):
+class SheetOutOfReach(Problem):
     """The item of this sheet does not lie in the caller's regions."""
 
     status = 403

@@ -17,9 +17,9 @@ from svc_catalog.demands.errors import (
     DemandIsClosed,
     NoSuchDemand,
     OnTheSheet,
-    RegionNotYours,
     SheetBindsNoLonger,
     SheetOfSomebodyElse,
+    SheetOutOfReach,
     TooManyDemands,
 )
 from svc_catalog.demands.schemas import ClosingIn, DemandIn, DemandOut, OperatorDemandOut
@@ -32,7 +32,7 @@ router = Router(tags=["demands"])
 Speaker = Annotated[Access, Own()]
 MayRead = Annotated[Access, Needs("demand:read", Scope.REGION)]
 MayClose = Annotated[Access, Needs("demand:close", Scope.REGION)]
-SPEAKING = (NoSuchSheet, SheetAltered, SheetOfSomebodyElse, RegionNotYours, NotAllowed)
+SPEAKING = (NoSuchSheet, SheetAltered, SheetOfSomebodyElse, SheetOutOfReach, NotAllowed)
 
 
 def demand_service(session: Session, now: Now, sheets: Sheets) -> DemandService:

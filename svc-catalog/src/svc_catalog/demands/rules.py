@@ -11,8 +11,8 @@ from servicekit.workdays import SHANGHAI, Calendar
 from svc_catalog.demands.errors import (
     DemandedAlready,
     OnTheSheet,
-    RegionNotYours,
     SheetOfSomebodyElse,
+    SheetOutOfReach,
     TooManyDemands,
 )
 
@@ -29,7 +29,7 @@ def said_by(caller: Caller, holder: str | None, region_code: str, permission: st
     A sheet of a visitor belongs to whoever has it in the hand.
 
     Raises:
-        RegionNotYours: a clerk of another region.
+        SheetOutOfReach: a clerk of another region.
         SheetOfSomebodyElse: it was given to somebody else.
         NotAllowed: neither a clerk nor a resident.
 
@@ -39,7 +39,7 @@ def said_by(caller: Caller, holder: str | None, region_code: str, permission: st
         if not regions:
             raise NotAllowed(permission=permission)
         if not covers(regions, region_code):
-            raise RegionNotYours
+            raise SheetOutOfReach
         return "clerk"
     if caller.kind not in RESIDENTS:
         raise NotAllowed(kinds=[STAFF, *RESIDENTS])

@@ -40,7 +40,7 @@ class DemandService:
 
         Raises:
             NoSuchSheet, SheetAltered: there is no genuine sheet with this code.
-            SheetOfSomebodyElse, RegionNotYours, NotAllowed: it is not the caller's to speak of.
+            SheetOfSomebodyElse, SheetOutOfReach, NotAllowed: it is not the caller's to speak of.
             SheetBindsNoLonger: its time is over.
             OnTheSheet, DemandedAlready, TooManyDemands: nothing is recorded.
 
@@ -81,7 +81,7 @@ class DemandService:
 
         Raises:
             NoSuchSheet, SheetAltered: there is no genuine sheet with this code.
-            SheetOfSomebodyElse, RegionNotYours, NotAllowed: it is not the caller's to speak of.
+            SheetOfSomebodyElse, SheetOutOfReach, NotAllowed: it is not the caller's to speak of.
 
         """
         sheet = await self._sheets.genuine(code)

@@ -8,3 +8,10 @@ class NoSuchRegion(Problem):
 
     status = 404
     zh = "没有这个区划。"
+
+
+class NoRegionThere(Problem):
+    """No county that this catalogue knows lies at this position."""
+
+    status = 404
+    zh = "该位置不在已收录的区县范围内。"

@@ -7,11 +7,15 @@ from sqlalchemy import select
 
 from servicekit.auth import Public
 from servicekit.db import Session
+from servicekit.problems import problems
 from servicekit.routing import Router
 from servicekit.schemas import After, Limit, Page, open_cursor, seal_cursor
 from servicekit.scope import RegionCode
+from svc_catalog.regions.coordinates import Crs, Point
+from svc_catalog.regions.errors import NoRegionThere
 from svc_catalog.regions.models import Region
-from svc_catalog.regions.schemas import RegionOut
+from svc_catalog.regions.schemas import RegionAtOut, RegionOut
+from svc_catalog.regions.service import RegionService
 
 router = Router(tags=["regions"])
 
@@ -32,3 +36,20 @@ async def list_regions(
     rows = (await session.scalars(found.order_by(Region.code).limit(limit + 1))).all()
     onward = seal_cursor(rows[limit - 1].code) if len(rows) > limit else None
     return Page(items=[RegionOut.model_validate(row) for row in rows[:limit]], next=onward)
+
+
+@router.get(
+    "/regions/at",
+    dependencies=[Public("nothing of the position is kept")],
+    responses=problems(NoRegionThere),
+)
+async def show_region_at(
+    session: Session,
+    latitude: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False)],
+    longitude: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)],
+    crs: Annotated[Crs, Query(description="mini-programs and Chinese maps tell gcj02")] = Crs.GCJ02,
+) -> RegionAtOut:
+    """Return the county at a position; the nearest seat is an indication, to be confirmed."""
+    found, metres = await RegionService(session).at(Point(longitude, latitude), crs)
+    shown = [RegionOut.model_validate(row) for row in found]
+    return RegionAtOut(region=shown[0], above=shown[1:], distance=metres)

@@ -4,7 +4,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from svc_catalog.regions import rules
-from svc_catalog.regions.errors import NoSuchRegion
+from svc_catalog.regions.coordinates import Crs, Point, nearest, seats, to_cgcs2000
+from svc_catalog.regions.errors import NoRegionThere, NoSuchRegion
 from svc_catalog.regions.models import Region
 
 
@@ -18,6 +19,27 @@ class RegionService:
         """Return the names of regions by their codes."""
         found = await self._session.execute(select(Region.code, Region.name).where(Region.code.in_(codes)))
         return {row.code: row.name for row in found}
+
+    async def at(self, point: Point, crs: Crs) -> tuple[list[Region], int]:
+        """Return the county at a position and what lies above it, and the metres to its seat.
+
+        The nearest seat of a county whose box holds the position: an indication, no boundary.
+
+        Raises:
+            NoRegionThere: no known county is near.
+
+        """
+        found = nearest(to_cgcs2000(point, crs), seats())
+        if found is None:
+            raise NoRegionThere
+        seat, metres = found
+        codes = rules.ancestry(seat.code)
+        rows = {
+            row.code: row for row in await self._session.scalars(select(Region).where(Region.code.in_(codes)))
+        }
+        if seat.code not in rows:
+            raise NoRegionThere
+        return [rows[code] for code in codes if code in rows], metres
 
     async def lists(self, code: str) -> list[str]:
         """Return whose lists of items apply to somebody in a region, the nearest first.

@@ -17,7 +17,7 @@ class SceneExists(Problem):
     zh = "该代码的场景已经存在。"
 
 
-class RegionNotYours(Problem):
+class SceneOutOfReach(Problem):
     """The region does not lie in the caller's."""
 
     status = 403

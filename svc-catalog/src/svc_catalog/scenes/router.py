@@ -17,10 +17,10 @@ from svc_catalog.regions.errors import NoSuchRegion
 from svc_catalog.scenes.errors import (
     NoSuchScene,
     NothingToPublish,
-    RegionNotYours,
     SceneExists,
     SceneIsCyclic,
     SceneNotProven,
+    SceneOutOfReach,
     SecondPersonNeeded,
 )
 from svc_catalog.scenes.models import Scene
@@ -109,7 +109,7 @@ async def answered(scene: Scene, scenes: SceneService, response: Response) -> Op
 
 
 @router.post(
-    "/operator/scenes", status_code=201, responses=problems(SceneExists, RegionNotYours, SceneIsCyclic)
+    "/operator/scenes", status_code=201, responses=problems(SceneExists, SceneOutOfReach, SceneIsCyclic)
 )
 async def begin_scene(
     body: SceneIn, scenes: Scenes, access: MayEdit, session: Session, now: Now, response: Response

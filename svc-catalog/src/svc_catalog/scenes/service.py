@@ -17,9 +17,9 @@ from svc_catalog.scenes import rules
 from svc_catalog.scenes.errors import (
     NoSuchScene,
     NothingToPublish,
-    RegionNotYours,
     SceneExists,
     SceneNotProven,
+    SceneOutOfReach,
     SecondPersonNeeded,
 )
 from svc_catalog.scenes.models import Scene, ScenePublication
@@ -130,13 +130,13 @@ class SceneService:
         """Begin a scene.
 
         Raises:
-            RegionNotYours: it would be offered beyond the operator's regions.
+            SceneOutOfReach: it would be offered beyond the operator's regions.
             SceneExists: the code is taken.
             SceneIsCyclic: somebody could go in circles.
 
         """
         if not covers(regions, wish.region_code):
-            raise RegionNotYours
+            raise SceneOutOfReach
         rules.check_acyclic(wish.tree)
         if await self._scenes.find(wish.code):
             raise SceneExists

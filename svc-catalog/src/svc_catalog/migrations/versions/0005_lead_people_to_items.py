@@ -25,11 +25,10 @@ def upgrade() -> None:
     sa.Column('code', sa.String(length=12), nullable=False),
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('key', sa.String(length=80), nullable=False),
-    sa.Column('region_code', sa.String(length=12), server_default='', nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_links'))
     )
-    op.create_index('uq_links_target', 'links', ['kind', 'key', 'region_code'], unique=True)
+    op.create_index('uq_links_target', 'links', ['kind', 'key'], unique=True)
     op.create_table('navigation_entries',
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('code', sa.String(length=40), nullable=False),
