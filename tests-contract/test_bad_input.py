@@ -42,10 +42,13 @@ class People:
             "/helpdesk/v1/operator/tasks",
             "/helpdesk/v1/operator/handovers",
             "/hallmetrics/v1/operator/feeds",
+            "/map/v1/operator/tasks",
         )
         seen = [admin.get(path) for path in lists]
         assert all(answer.is_success for answer in seen), [answer.text for answer in seen]
-        return [item.headers["etag"], *(answer.json()["items"] for answer in seen)]
+        site = self["visitor"].get("/map/v1/sites/site-02")
+        since = item.headers["etag"], site.json()["changed_at"]
+        return [*since, *(answer.json()["items"] for answer in seen)]
 
 
 @pytest.fixture(scope="module")
