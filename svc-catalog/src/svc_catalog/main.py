@@ -22,8 +22,13 @@ from svc_catalog.items import router as items
 from svc_catalog.items.events import ITEMS
 from svc_catalog.items.service import all_items
 from svc_catalog.links import router as links
+from svc_catalog.lists import router as lists
+from svc_catalog.lists.consumers import consumers as list_consumers
 from svc_catalog.navigations import router as navigations
+from svc_catalog.proposals import router as proposals
 from svc_catalog.regions import router as regions
+from svc_catalog.renewals import router as renewals
+from svc_catalog.rounds import router as rounds
 from svc_catalog.scenes import router as scenes
 from svc_catalog.search import router as search
 from svc_catalog.search.consumers import consumers as search_consumers
@@ -64,13 +69,17 @@ service = Service(
         navigations.router,
         situations.router,
         scenes.router,
+        lists.router,
+        rounds.router,
+        proposals.router,
+        renewals.router,
         sheets.router,
         demands.router,
         codes.router,
         links.router,
         changes.router,
     ],
-    consumers=search_consumers,
+    consumers=search_consumers.including(list_consumers),
     jobs=exchange_jobs.including(search_jobs, asked_jobs, sheet_jobs),
     publishes=[ITEMS, CALENDAR],
     current=[all_items, all_years],

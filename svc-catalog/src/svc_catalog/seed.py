@@ -22,6 +22,7 @@ from svc_catalog.items import rules
 from svc_catalog.items.events import item_changed
 from svc_catalog.items.models import DirectoryEntry, Item
 from svc_catalog.items.types import Guide, State
+from svc_catalog.lists.seed import list_entry_rows, list_rows
 from svc_catalog.navigations.seed import entry_rows
 from svc_catalog.regions.models import Region
 from svc_catalog.regions.rules import level, parent
@@ -170,6 +171,10 @@ async def fill(session: AsyncSession, now: datetime) -> None:
     session.add_all([*items, *years, *synonym_rows(now)])
     await session.flush()
     session.add_all([*situation_rows(items, now), *scene_rows(CITY_CODE, now), *entry_rows(now)])
+    lists = list_rows(CITY_CODE, now)
+    session.add_all(lists)
+    await session.flush()
+    session.add_all(list_entry_rows(lists, items, now))
     await session.flush()
     await Outbox(session, now).announce_many([*map(calendar_changed, years), *map(item_changed, items)])
 

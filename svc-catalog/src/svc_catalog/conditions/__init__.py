@@ -1,0 +1,1 @@
+"""A small closed language of conditions on facts: field, operator, value."""

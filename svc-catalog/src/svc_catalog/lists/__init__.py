@@ -1,0 +1,1 @@
+"""Curated lists: what they take, and what stands on them."""

@@ -1,0 +1,1 @@
+"""What counties propose for a round, and what the city decides."""

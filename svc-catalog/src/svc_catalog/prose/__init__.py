@@ -1,0 +1,1 @@
+"""Rich text as typed blocks, never HTML."""

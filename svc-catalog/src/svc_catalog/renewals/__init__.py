@@ -1,0 +1,1 @@
+"""Publications of rounds: what each did to its list."""
