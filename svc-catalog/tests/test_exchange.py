@@ -14,7 +14,7 @@ from servicekit.testing import Gateway, StoppedClock
 from svc_catalog.exchange import workbooks
 from svc_catalog.exchange.router import LINES, WORKBOOK
 from svc_catalog.exchange.rows import titles
-from svc_catalog.exchange.types import Cell, Sheet
+from svc_catalog.items.columns import Cell, Sheet
 from svc_catalog.main import service as catalog
 
 Checked = Callable[..., Awaitable[dict[str, Any]]]
@@ -178,3 +178,58 @@ async def test_what_is_being_checked_takes_no_more_lines(
 
     assert answer.status_code == 409
     assert answer.json()["state"] == "checked"
+
+
+async def test_what_a_file_changes_is_drafted_as_one_change(
+    client: httpx.AsyncClient,
+    drafter: dict[str, str],
+    checked: Checked,
+    sessions: SessionMaker,
+    clock: StoppedClock,
+    tmp_path: Path,
+) -> None:
+    rows, heads = await sheets(client, drafter), titles(Sheet.ITEMS)
+    for item_id in ("331002-gjj-29", "331002-jt-51"):
+        find(rows, item_id)[heads.index("咨询方式")] = "0576-88880000"
+    one = await checked(packed(tmp_path, rows), WORKBOOK)
+    address = f"/v1/operator/imports/{one['id']}"
+
+    begun = await client.post(f"{address}/apply", headers=drafter)
+    await catalog.jobs.run_due(sessions, clock)
+    applied = (await client.get(address, headers=drafter)).json()
+    change = await client.get(f"/v1/operator/amendments/{applied['amendment_id']}", headers=drafter)
+    twice = await client.post(f"{address}/apply", headers=drafter)
+
+    assert (begun.json()["state"], applied["state"]) == ("applying", "applied")
+    assert (change.json()["items"], change.json()["states"]) == (2, {"draft": 2})
+    assert [each["after"] for each in change.json()["differences"]] == ["0576-88880000"]
+    assert twice.status_code == 409
+
+
+async def test_a_file_that_was_overtaken_changes_nothing(
+    client: httpx.AsyncClient,
+    drafter: dict[str, str],
+    checked: Checked,
+    sessions: SessionMaker,
+    clock: StoppedClock,
+    tmp_path: Path,
+) -> None:
+    rows, heads = await sheets(client, drafter), titles(Sheet.ITEMS)
+    for item_id in ("331002-gjj-29", "331002-jt-51"):
+        find(rows, item_id)[heads.index("咨询方式")] = "0576-88880000"
+    one = await checked(packed(tmp_path, rows), WORKBOOK)
+    address = f"/v1/operator/imports/{one['id']}"
+    await client.post(f"{address}/apply", headers=drafter)
+    guide = (await client.get("/v1/operator/items/331002-jt-51", headers=drafter)).json()["guide"]
+    body = {"guide": guide | {"place": "新址"}, "reason": "搬迁"}
+    await client.put("/v1/operator/items/331002-jt-51/draft", json=body, headers=drafter)
+    await catalog.jobs.run_due(sessions, clock)
+
+    overtaken = (await client.get(address, headers=drafter)).json()
+    history = await client.get("/v1/operator/items/331002-gjj-29/revisions", headers=drafter)
+
+    assert (overtaken["state"], [fault["zh"] for fault in overtaken["faults"]]) == (
+        "faulty",
+        ["已有进行中的修订。"],
+    )
+    assert history.json()["items"] == []

@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload
 
 from servicekit.db import SessionMaker
 from svc_catalog.exchange import workbooks
-from svc_catalog.exchange.columns import COLUMNS, PARTS
 from svc_catalog.exchange.errors import BrokenWorkbook
 from svc_catalog.exchange.rows import entries_of, fixed_of, rows_of, titles
-from svc_catalog.exchange.types import Cell, Entry, Fault, Sheet
+from svc_catalog.exchange.types import Entry, Fault
+from svc_catalog.items.columns import COLUMNS, PARTS, Cell, Sheet
 from svc_catalog.items.models import Item
 from svc_catalog.items.types import Guide, Material
 

@@ -1,4 +1,4 @@
-"""The first grants of the synthetic city: one administrator, two clerks, and somebody without any."""
+"""The first grants of the synthetic city: one administrator, two clerks, a reviewer, and somebody without any."""
 
 import logging
 from datetime import datetime
@@ -20,6 +20,7 @@ ISSUER = "zwdd"
 FIRST = (
     ("GE_tz_admin", "administrator", "331000"),  # 陈主任
     ("GE_jj_clerk", "operator", "331002"),  # 李敏
+    ("GE_jj_reviewer", "reviewer", "331002"),  # 赵琳
     ("GE_wl_clerk", "operator", "331081"),  # 王强
 )
 

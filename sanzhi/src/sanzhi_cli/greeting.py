@@ -15,6 +15,7 @@ RESIDENTS = (
 STAFF = (
     ("city-admin", "陈主任", "everything in 台州"),
     ("clerk-jiaojiang", "李敏", "椒江"),
+    ("reviewer-jiaojiang", "赵琳", "椒江: signs what 李敏 drafts"),
     ("clerk-wenling", "王强", "温岭"),
     ("no-grants", "周宁", "nothing"),
 )

@@ -29,6 +29,8 @@ from svc_catalog.proposals import router as proposals
 from svc_catalog.regions import router as regions
 from svc_catalog.renewals import router as renewals
 from svc_catalog.rounds import router as rounds
+from svc_catalog.revisions import router as revisions
+from svc_catalog.revisions.jobs import jobs as revision_jobs
 from svc_catalog.scenes import router as scenes
 from svc_catalog.search import router as search
 from svc_catalog.search.consumers import consumers as search_consumers
@@ -61,6 +63,7 @@ service = Service(
         departments.router,
         themes.router,
         items.router,
+        revisions.router,
         exchange.router,
         search.router,
         gaps.router,
@@ -80,7 +83,7 @@ service = Service(
         changes.router,
     ],
     consumers=search_consumers.including(list_consumers),
-    jobs=exchange_jobs.including(search_jobs, asked_jobs, sheet_jobs),
+    jobs=exchange_jobs.including(revision_jobs, search_jobs, asked_jobs, sheet_jobs),
     publishes=[ITEMS, CALENDAR],
     current=[all_items, all_years],
     lifespan=lifespan,

@@ -32,6 +32,7 @@ class Import(Versioned, Base):
     checked: Mapped[int] = mapped_column(default=0)
     changed: Mapped[int] = mapped_column(default=0)
     faulty: Mapped[int] = mapped_column(default=0)
+    amendment_id: Mapped[UUID | None]
 
 
 class ImportRow(Base):

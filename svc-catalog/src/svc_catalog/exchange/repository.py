@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 
 from servicekit.scope import within
 from svc_catalog.exchange.models import Import, ImportRow
-from svc_catalog.exchange.types import Outcome
 from svc_catalog.items.models import Item
 
 
@@ -70,15 +69,6 @@ class ImportRepository:
             ImportRow.number < rows[0].number,
         )
         return set(await self._session.scalars(earlier))
-
-    async def changed(self, import_id: UUID) -> AsyncIterator[ImportRow]:
-        """Yield the rows that change something."""
-        wanted = (ImportRow.import_id == import_id) & (ImportRow.outcome == Outcome.CHANGED)
-        rows = await self._session.stream_scalars(
-            select(ImportRow).where(wanted).order_by(ImportRow.number).execution_options(yield_per=200)
-        )
-        async for row in rows:
-            yield row
 
     async def items_to_write(self, regions: Iterable[str]) -> AsyncIterator[Item]:
         """Yield the items of some regions in the order of a list."""

@@ -136,3 +136,14 @@ async def list_import_rows(
 ) -> Page[ImportRowOut]:
     """Return what came of each row, with every fault by sheet, row and column."""
     return await imports.rows(one, outcome, after, limit)
+
+
+@router.post("/operator/imports/{import_id}/apply", responses=problems(NoSuchImport, WrongImportState))
+async def apply_import(
+    import_id: UUID, imports: Imports, session: Session, now: Now, access: MayDraft
+) -> ImportOut:
+    """Draft everything that a checked import changes, as one amendment that others sign."""
+    one = await imports.find(import_id, access)
+    await imports.begin_apply(one)
+    await Audit(session, access, now).record("item.import", str(one.id))
+    return ImportOut.model_validate(one)

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from svc_catalog.exchange.columns import COLUMNS, FIXED, ITEM_ID, PARTS
-from svc_catalog.exchange.types import Cell, Column, Entry, Fault, Sheet
+from svc_catalog.exchange.types import Entry, Fault
+from svc_catalog.items.columns import COLUMNS, FIXED, ITEM_ID, PARTS, Cell, Column, Sheet
 from svc_catalog.items.models import Item
 from svc_catalog.items.types import Guide
 

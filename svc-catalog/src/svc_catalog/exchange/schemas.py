@@ -21,8 +21,10 @@ class ImportOut(Out):
 
     id: UUID
     name: str
-    #: staging, checking, checked, faulty, applied
+    #: staging, checking, checked, faulty, applying, applied
     state: str
+    #: The change in which everything is drafted, once it is applied.
+    amendment_id: UUID | None
     sent_at: datetime
     rows: int
     checked: int

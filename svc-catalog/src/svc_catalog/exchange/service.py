@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.auth import Access
 from servicekit.deadlines import Deadlines
+from servicekit.problems import Problem
 from servicekit.schemas import Page, open_cursor, seal_cursor
 from svc_catalog.exchange import lines, workbooks
 from svc_catalog.exchange.errors import EmptyFile, NoSuchImport, WrongImportState
@@ -20,13 +21,15 @@ from svc_catalog.exchange.models import Import, ImportRow
 from svc_catalog.exchange.repository import ImportRepository
 from svc_catalog.exchange.rows import entries_of, fixed_of, rows_of
 from svc_catalog.exchange.schemas import ImportRowOut
-from svc_catalog.exchange.types import Entry, Fault, ImportState, Outcome, Sheet
+from svc_catalog.exchange.types import Entry, Fault, ImportState, Outcome
 from svc_catalog.items import rules
+from svc_catalog.items.columns import Sheet
 from svc_catalog.items.models import Item
 from svc_catalog.items.service import basics_of
 from svc_catalog.items.types import Guide
+from svc_catalog.revisions.service import RevisionService
 
-CHECK = "import.check"
+CHECK, APPLY = "import.check", "import.apply"
 #: Rows looked at in one transaction: progress is seen in between, and memory stays flat.
 BATCH = 500
 CURSOR = (int,)
@@ -146,6 +149,39 @@ class ImportService:
             results.append(checked(row, items.get(row.item_id), is_twice=row.item_id in seen))
             seen.add(row.item_id)
         return results
+
+    async def begin_apply(self, one: Import) -> None:
+        """Let everything that the import changes be drafted, as one amendment or not at all.
+
+        Raises:
+            WrongImportState: it has not been checked, or has faults.
+
+        """
+        self._require(one, ImportState.CHECKED)
+        one.state = ImportState.APPLYING
+        await self._deadlines.set(APPLY, str(one.id), self._now)
+
+    async def apply(self, import_id: UUID) -> None:
+        """Draft everything that an import changes, in one transaction.
+
+        What has changed since the check makes the import faulty: nothing is drafted then.
+        """
+        one = await self._imports.lock(import_id)
+        if one is None or one.state != ImportState.APPLYING:
+            return
+        revisions = RevisionService(self._session, self._now)
+        try:
+            async with self._session.begin_nested():
+                change = await revisions.begin_amendment(f"导入：{one.name}", one.sent_by)
+                after = 0
+                while rows := await self._imports.rows(import_id, Outcome.CHANGED, after, BATCH):
+                    guides = {row.item_id: row.guide for row in rows if row.guide is not None}
+                    await revisions.amend(change, guides, one.regions)
+                    after = rows[-1].number
+        except Problem as refusal:
+            one.state, one.faults = ImportState.FAULTY, [asdict(Fault("", 0, "", refusal.title("zh")))]
+        else:
+            one.state, one.amendment_id = ImportState.APPLIED, change.id
 
     async def rows(
         self, one: Import, outcome: str | None, after: str | None, limit: int

@@ -1,21 +1,8 @@
-"""Forms of a file of items."""
+"""Forms of imports."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
-
-#: What a cell may hold; numbers come as floats from workbooks.
-Cell = str | int | float | bool | None
-
-
-class Sheet(StrEnum):
-    """The sheets of a workbook, by the names that people see."""
-
-    ITEMS = "事项"
-    MATERIALS = "材料"
-    FEES = "收费"
-    QUESTIONS = "常见问题"
 
 
 class ImportState(StrEnum):
@@ -26,6 +13,8 @@ class ImportState(StrEnum):
     #: Free of faults: it may be applied.
     CHECKED = "checked"
     FAULTY = "faulty"
+    APPLYING = "applying"
+    #: Everything that it changes is drafted, as one amendment.
     APPLIED = "applied"
 
 
@@ -35,27 +24,6 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     CHANGED = "changed"
     FAULTY = "faulty"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How one kind of element stands in a cell, and is read back."""
-
-    write: Callable[[Any], Cell]
-    #: Raises `ValueError` with what a person should do, in Chinese.
-    read: Callable[[Cell], Any]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its title, where its value stands in the content, and its kind."""
-
-    title: str
-    #: Names joined by dots, such as `promised_limit.amount`.
-    element: str
-    kind: Kind
-    #: 实施清单 columns of the national exchange (domain: up_task_general_basic); empty where it has none.
-    exchange: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from svc_catalog.exchange.errors import BrokenWorkbook
 from svc_catalog.exchange.rows import Rows, titles
-from svc_catalog.exchange.types import Cell, Sheet
+from svc_catalog.items.columns import Cell, Sheet
 
 #: A workbook is a ZIP: what it says of its own size is asked before anything is unpacked.
 MOST_UNPACKED, MOST_ENTRIES, MOST_RATIO = 200_000_000, 2_000, 100

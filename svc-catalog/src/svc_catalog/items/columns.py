@@ -5,7 +5,44 @@ national exchange that holds the same (up_task_general_basic and its tables of m
 questions, GB/T 39046-2020 table 4).
 """
 
-from svc_catalog.exchange.types import Cell, Column, Kind, Sheet
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+#: What a cell may hold; numbers come as floats from workbooks.
+Cell = str | int | float | bool | None
+
+
+class Sheet(StrEnum):
+    """The sheets of a workbook, by the names that people see."""
+
+    ITEMS = "事项"
+    MATERIALS = "材料"
+    FEES = "收费"
+    QUESTIONS = "常见问题"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of element stands in a cell, and is read back."""
+
+    write: Callable[[Any], Cell]
+    #: Raises `ValueError` with what a person should do, in Chinese.
+    read: Callable[[Cell], Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its title, where its value stands in the content, and its kind."""
+
+    title: str
+    #: Names joined by dots, such as `promised_limit.amount`.
+    element: str
+    kind: Kind
+    #: 实施清单 columns of the national exchange (domain: up_task_general_basic); empty where it has none.
+    exchange: str = ""
+
 
 ITEM_ID = "事项编号"
 UNITS = {

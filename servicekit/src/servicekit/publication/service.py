@@ -1,0 +1,297 @@
+"""The desk over which every revision goes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from servicekit.auth import Access
+from servicekit.deadlines import Deadlines
+from servicekit.problems import NotAllowed
+from servicekit.publication import rules
+from servicekit.publication.errors import NoSuchRevision, NothingChanges, RevisionOpen
+from servicekit.publication.models import Revision
+from servicekit.publication.types import OPEN, READ, Difference, Finding, State, Step
+from servicekit.scope import covers, within
+
+R = TypeVar("R", bound=Revision)
+
+
+class Rulebook(Protocol):
+    """What a service knows of its things."""
+
+    #: Names of elements for people, by path.
+    labels: Mapping[str, str]
+
+    async def published(self, thing_id: str) -> dict[str, Any] | None:
+        """Return what people read now."""
+        ...
+
+    async def findings(self, thing_id: str, content: Mapping[str, Any]) -> list[Finding]:
+        """Return the rules that a content breaks."""
+        ...
+
+    async def publish(self, thing_id: str, content: dict[str, Any], changed: Sequence[str]) -> None:
+        """Let people read a content from now on; `changed` names its elements that differ."""
+        ...
+
+
+class Desk(Generic[R]):
+    """Takes drafts in, passes them from step to step, and lets them out."""
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        now: datetime,
+        model: type[R],
+        steps: Sequence[Step],
+        rulebook: Rulebook,
+        effect: str,
+    ) -> None:
+        """Open the desk; `effect` is the kind of deadline with which a revision comes into force."""
+        self._session = session
+        self._now = now
+        self._model = model
+        self._steps = steps
+        self._rulebook = rulebook
+        self._effect = effect
+
+    async def draft(
+        self,
+        thing_id: str,
+        region_code: str,
+        content: dict[str, Any],
+        reason: str,
+        author: str,
+        change_id: UUID | None = None,
+    ) -> R:
+        """Keep a draft: a new revision, or the author's own that is not under way.
+
+        Raises:
+            RevisionOpen: there is one of somebody else, or it is under way.
+            NothingChanges: people read this already.
+
+        """
+        held = await self._rulebook.published(thing_id)
+        if held == content:
+            raise NothingChanges
+        one = await self.open_revision(thing_id)
+        is_mine = one is not None and one.author == author and one.state in rules.ACTS["draft"]
+        # Part of a change over many is only ever changed with the others.
+        if one is not None and (not is_mine or one.change_id or change_id):
+            raise RevisionOpen(author=one.author, state=one.state)
+        if one is None:
+            one = self._new(thing_id, region_code, await self._next(thing_id))
+            one.author, one.change_id, one.signatures, one.waivers = author, change_id, [], {}
+            self._session.add(one)
+        one.content, one.content_hash, one.reason = content, rules.content_hash(content), reason
+        one.state, one.step, one.drafted_at = State.DRAFT, 0, self._now
+        one.findings = [asdict(found) for found in await self._rulebook.findings(thing_id, content)]
+        await self._session.flush()
+        return one
+
+    def _new(self, thing_id: str, region_code: str, number: int) -> R:
+        one = self._model()
+        one.thing_id, one.region_code, one.number = thing_id, region_code, number
+        return one
+
+    async def _next(self, thing_id: str) -> int:
+        last = select(func.max(self._model.number)).where(self._model.thing_id == thing_id)
+        return (await self._session.scalar(last) or 0) + 1
+
+    async def submit(
+        self, one: R, author: str, waivers: Mapping[str, str], valid_from: datetime | None = None
+    ) -> None:
+        """Pass a draft on to the first step.
+
+        Raises:
+            WrongRevisionState: it is under way, or over.
+            NotAllowed: somebody else has drafted it.
+            UnwaivedFindings: it breaks rules, and nobody says why that is right.
+
+        """
+        rules.check_act(one.state, "submit")
+        if one.author != author:
+            raise NotAllowed
+        found = await self._rulebook.findings(one.thing_id, one.content)
+        rules.check_findings(found, waivers)
+        one.findings, one.waivers = [asdict(each) for each in found], dict(waivers)
+        one.state, one.step, one.signatures, one.valid_from = State.WAITING, 0, [], valid_from
+        await self._session.flush()
+
+    async def approve(self, one: R, access: Access, note: str) -> None:
+        """Sign at the step whose turn it is; after the last the revision comes into force.
+
+        Raises:
+            WrongRevisionState: nobody is asked now.
+            NotAllowed: the caller does not hold the step's permission in the thing's region.
+            SecondPersonNeeded: the caller had a hand in it before.
+
+        """
+        rules.check_act(one.state, "approve")
+        self._sign(one, access, "approved", note)
+        one.step += 1
+        if one.step == len(self._steps):
+            if one.valid_from is not None and one.valid_from > self._now:
+                one.state = State.SCHEDULED
+                await self._deadlines.set(self._effect, str(one.id), one.valid_from)
+            else:
+                await self._publish(one)
+        await self._session.flush()
+
+    async def send_back(self, one: R, access: Access, note: str) -> None:
+        """Give a revision back to its author, saying why.
+
+        Raises:
+            WrongRevisionState: nobody is asked now.
+            NotAllowed: the caller does not hold the step's permission.
+            SecondPersonNeeded: the caller had a hand in it before.
+
+        """
+        rules.check_act(one.state, "return")
+        self._sign(one, access, "returned", note)
+        one.state = State.RETURNED
+        await self._session.flush()
+
+    async def discard(self, one: R, author: str) -> None:
+        """Give a revision up.
+
+        Raises:
+            WrongRevisionState: it is over.
+            NotAllowed: somebody else has drafted it.
+
+        """
+        rules.check_act(one.state, "discard")
+        if one.author != author:
+            raise NotAllowed
+        one.state = State.DISCARDED
+        await self._deadlines.cancel(self._effect, str(one.id))
+        await self._session.flush()
+
+    async def take_effect(self, revision_id: UUID) -> None:
+        """Let out a revision whose day has come."""
+        one = await self._session.get(self._model, revision_id, with_for_update=True)
+        if one is not None and one.state == State.SCHEDULED:
+            await self._publish(one)
+
+    def _sign(self, one: R, access: Access, verdict: str, note: str) -> None:
+        step, person = self._steps[one.step], access.caller.subject
+        if not covers(access.caller.grants.get(step.permission, frozenset()), one.region_code):
+            raise NotAllowed
+        rules.check_second_person(person, one.author, one.signatures)
+        signature = {
+            "step": step.name,
+            "by": person,
+            "at": self._now.isoformat(),
+            "verdict": verdict,
+            "note": note,
+        }
+        one.signatures = [*one.signatures, signature]
+
+    async def _publish(self, one: R) -> None:
+        held = await self._rulebook.published(one.thing_id)
+        before = await self._in_force(one.thing_id)
+        if before is None and held is not None:
+            before = await self._baseline(one, held)
+        if before is not None:
+            before.state, before.replaced_at = State.REPLACED, self._now
+        one.state, one.published_at = State.PUBLISHED, self._now
+        await self._session.flush()
+        changed = [name for name in one.content if (held or {}).get(name) != one.content[name]]
+        await self._rulebook.publish(one.thing_id, one.content, changed)
+
+    async def _baseline(self, one: R, held: dict[str, Any]) -> R:
+        """Keep what people read before there were revisions, as number 0."""
+        first = self._new(one.thing_id, one.region_code, 0)
+        first.content, first.content_hash = held, rules.content_hash(held)
+        first.author, first.drafted_at = "", self._now
+        first.signatures, first.findings, first.waivers, first.step = [], [], {}, 0
+        self._session.add(first)
+        return first
+
+    async def _in_force(self, thing_id: str) -> R | None:
+        return await self._session.scalar(
+            select(self._model)
+            .where(self._model.thing_id == thing_id, self._model.state == State.PUBLISHED)
+            .with_for_update()
+        )
+
+    async def open_revision(self, thing_id: str) -> R | None:
+        """Return the revision of a thing that is under way, holding it."""
+        return await self._session.scalar(
+            select(self._model)
+            .where(self._model.thing_id == thing_id, self._model.state.in_(OPEN))
+            .with_for_update()
+        )
+
+    async def find(self, revision_id: UUID, regions: Iterable[str]) -> R:
+        """Return a revision of some regions, holding it.
+
+        Raises:
+            NoSuchRevision: there is none there.
+
+        """
+        wanted = (self._model.id == revision_id) & within(self._model.region_code, regions)
+        one = await self._session.scalar(select(self._model).where(wanted).with_for_update())
+        if one is None:
+            raise NoSuchRevision
+        return one
+
+    async def numbered(self, thing_id: str, number: int) -> R:
+        """Return a revision that people have read, by number.
+
+        Raises:
+            NoSuchRevision: nobody has read one of this number.
+
+        """
+        wanted = (self._model.thing_id == thing_id) & (self._model.number == number)
+        one = await self._session.scalar(select(self._model).where(wanted, self._model.state.in_(READ)))
+        if one is None:
+            raise NoSuchRevision
+        return one
+
+    async def history(self, thing_id: str) -> Sequence[R]:
+        """Return all revisions of a thing, newest first."""
+        found = select(self._model).where(self._model.thing_id == thing_id)
+        return (await self._session.scalars(found.order_by(self._model.number.desc()))).all()
+
+    async def read_at(self, thing_id: str, moment: datetime) -> R | None:
+        """Return what people read of a thing at a moment; `None` before the first revision.
+
+        What was there before revisions were kept stands for all time before them.
+        """
+        model = self._model
+        there = (model.published_at.is_(None) | (model.published_at <= moment)) & (
+            model.replaced_at.is_(None) | (model.replaced_at > moment)
+        )
+        return await self._session.scalar(
+            select(model)
+            .where(model.thing_id == thing_id, model.state.in_(READ), there)
+            .order_by(model.number.desc())
+            .limit(1)
+        )
+
+    async def differences(self, one: R) -> list[Difference]:
+        """Return what a revision changes of what people read now."""
+        held = await self._rulebook.published(one.thing_id)
+        return rules.differences(held, one.content, self._rulebook.labels)
+
+    async def todos(self, access: Access, limit: int) -> Sequence[R]:
+        """Return what waits for the caller, longest waiting first: to sign, or to mend what came back."""
+        model, person = self._model, access.caller.subject
+        mine = (model.state == State.RETURNED) & (model.author == person)
+        for place, step in enumerate(self._steps):
+            regions = access.caller.grants.get(step.permission, frozenset())
+            signed = model.signatures.contains([{"by": person}])
+            turn = (model.state == State.WAITING) & (model.step == place) & within(model.region_code, regions)
+            mine |= turn & (model.author != person) & ~signed
+        found = select(model).where(mine).order_by(model.drafted_at, model.id).limit(limit)
+        return (await self._session.scalars(found)).all()
+
+    @property
+    def _deadlines(self) -> Deadlines:
+        return Deadlines(self._session)

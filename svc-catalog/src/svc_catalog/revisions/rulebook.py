@@ -1,0 +1,89 @@
+"""What revisions need to know of items."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from servicekit.outbox import Outbox
+from servicekit.publication import Finding
+from svc_catalog.items import events, rules
+from svc_catalog.items.columns import COLUMNS, PARTS
+from svc_catalog.items.models import Item
+from svc_catalog.items.service import basics_of
+from svc_catalog.items.types import Guide, State
+
+#: The elements of an 实施清单 under the names that the workbook has for them.
+LABELS = {
+    (f"{PARTS[sheet]}.{column.element}" if sheet in PARTS else column.element): column.title
+    for sheet, columns in COLUMNS.items()
+    for column in columns
+} | {element: sheet.value for sheet, element in PARTS.items()}
+
+
+class ItemRulebook:
+    """Lints guides and lets them out; a list that inherits follows."""
+
+    labels: Mapping[str, str] = LABELS
+
+    def __init__(self, session: AsyncSession, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    async def published(self, thing_id: str) -> dict[str, Any] | None:
+        """Return the guide that people read now, every element said."""
+        item = await self._item(thing_id)
+        if item is None or item.guide is None:
+            return None
+        return Guide.model_validate(item.guide).model_dump(mode="json")
+
+    async def findings(self, thing_id: str, content: Mapping[str, Any]) -> list[Finding]:
+        """Return the rules of quality that a guide breaks."""
+        item = await self._item(thing_id)
+        if item is None:
+            return []
+        found = rules.findings(basics_of(item.entry), Guide.model_validate(content))
+        return [Finding(one.code, one.detail, one.zh) for one in found]
+
+    async def publish(self, thing_id: str, content: dict[str, Any], changed: Sequence[str]) -> None:
+        """Let people read a guide, and hand on what other lists take over from it."""
+        item = await self._item(thing_id)
+        if item is None:
+            return
+        await self._write(item, content, changed)
+        heirs = select(Item).where(
+            Item.inherits_from == item.region_code, Item.directory_code == item.directory_code
+        )
+        for heir in await self._session.scalars(
+            heirs.options(joinedload(Item.entry)).with_for_update(of=Item)
+        ):
+            taken = [name for name in changed if name not in heir.own_elements]
+            if taken and heir.guide is not None:
+                await self._write(heir, heir.guide | {name: content[name] for name in taken}, taken)
+
+    async def _write(self, item: Item, guide: dict[str, Any], changed: Sequence[str]) -> None:
+        item.guide, item.is_complete, item.changed_at = guide, True, self._now
+        if item.inherits_from and item.item_id != item.inherits_from:
+            item.own_elements = await self._own(item, guide)
+        if item.state == State.DRAFT:
+            item.state = State.PUBLISHED
+        await Outbox(self._session, self._now).announce(lambda one: events.item_changed(one, changed), item)
+
+    async def _own(self, item: Item, guide: Mapping[str, Any]) -> list[str]:
+        """Return what a list says itself: what differs from the list that it takes over from."""
+        above = await self._session.scalar(
+            select(Item).where(
+                Item.region_code == item.inherits_from, Item.directory_code == item.directory_code
+            )
+        )
+        if above is None or above.guide is None:
+            return sorted(guide)
+        own = {name for name in guide if guide[name] != above.guide.get(name)}
+        return sorted(own | {name for name in item.own_elements if name in guide})
+
+    async def _item(self, item_id: str) -> Item | None:
+        found = select(Item).where(Item.item_id == item_id).options(joinedload(Item.entry))
+        return await self._session.scalar(found.with_for_update(of=Item))
