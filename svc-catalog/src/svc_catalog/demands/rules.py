@@ -5,8 +5,6 @@ from datetime import datetime, time, timedelta
 
 from servicekit import text as texts
 from servicekit.problems import NotAllowed
-from servicekit.scope import covers
-from servicekit.tokens import Caller
 from servicekit.workdays import SHANGHAI, Calendar
 from svc_catalog.demands.errors import (
     DemandedAlready,
@@ -23,9 +21,10 @@ MOST = 10
 STAFF, RESIDENTS = "staff", ("person", "organisation")
 
 
-def said_by(caller: Caller, holder: str | None, region_code: str, permission: str) -> str:
+def said_by(kind: str, subject: str, holder: str | None, *, may: bool, is_near: bool) -> str:
     """Return as whom somebody speaks about a sheet: `clerk` or `holder`.
 
+    `may` and `is_near` tell whether staff hold the permission at all, and where the item is handled.
     A sheet of a visitor belongs to whoever has it in the hand.
 
     Raises:
@@ -34,16 +33,13 @@ def said_by(caller: Caller, holder: str | None, region_code: str, permission: st
         NotAllowed: neither a clerk nor a resident.
 
     """
-    if caller.kind == STAFF:
-        regions = caller.grants.get(permission)
-        if not regions:
-            raise NotAllowed(permission=permission)
-        if not covers(regions, region_code):
+    if kind not in {STAFF, *RESIDENTS} or (kind == STAFF and not may):
+        raise NotAllowed
+    if kind == STAFF:
+        if not is_near:
             raise SheetOutOfReach
         return "clerk"
-    if caller.kind not in RESIDENTS:
-        raise NotAllowed(kinds=[STAFF, *RESIDENTS])
-    if holder is not None and holder != caller.subject:
+    if holder is not None and holder != subject:
         raise SheetOfSomebodyElse
     return "holder"
 

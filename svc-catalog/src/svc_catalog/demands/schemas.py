@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import ConfigDict, StringConstraints
 
 from servicekit.schemas import In, Out
 from svc_catalog.demands.types import Outcome, State
@@ -23,6 +23,12 @@ class DemandIn(In):
     reason: More = ""
     #: Which window.
     place: Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00<>]*$")] = ""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"kind": "material", "what": "房东身份证复印件", "place": "公积金 3 号窗"}]
+        }
+    )
 
 
 class DemandOut(Out):
@@ -61,3 +67,7 @@ class ClosingIn(In):
 
     outcome: Outcome
     answer: Annotated[str, StringConstraints(min_length=2, max_length=500, pattern=r"^[^\x00<>]+$")]
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"outcome": "dropped", "answer": "窗口理解有误，不需要。"}]}
+    )

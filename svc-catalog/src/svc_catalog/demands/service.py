@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.routing import check_version
 from servicekit.schemas import Page, open_cursor, seal_cursor
-from servicekit.scope import within
+from servicekit.scope import covers, within
 from servicekit.tokens import Caller
 from svc_catalog.calendar.service import calendar
 from svc_catalog.demands import rules
@@ -47,7 +47,7 @@ class DemandService:
         """
         sheet = await self._sheets.locked(code)
         content = Content.model_validate(sheet.content)
-        speaker = rules.said_by(caller, sheet.holder, content.region_code, RECORD)
+        speaker = speaks_as(caller, sheet, RECORD)
         if self._now >= sheet.valid_until:
             raise SheetBindsNoLonger
         before = await self._demands.beyond(sheet.code)
@@ -85,7 +85,7 @@ class DemandService:
 
         """
         sheet = await self._sheets.genuine(code)
-        rules.said_by(caller, sheet.holder, region_of(sheet), READ)
+        speaks_as(caller, sheet, READ)
         return [DemandOut.model_validate(one) for one in await self._demands.beyond(sheet.code)]
 
     async def page(
@@ -157,6 +157,14 @@ def wanted(
     return condition
 
 
-def region_of(sheet: Sheet) -> str:
-    """Return where the item of a sheet is handled."""
-    return Content.model_validate(sheet.content).region_code
+def speaks_as(caller: Caller, sheet: Sheet, permission: str) -> str:
+    """Return as whom a caller speaks about a sheet.
+
+    Raises:
+        SheetOutOfReach, SheetOfSomebodyElse, NotAllowed: as `rules.said_by`.
+
+    """
+    granted = caller.grants.get(permission) or frozenset()
+    region = Content.model_validate(sheet.content).region_code
+    is_near = covers(granted, region)
+    return rules.said_by(caller.kind, caller.subject, sheet.holder, may=bool(granted), is_near=is_near)

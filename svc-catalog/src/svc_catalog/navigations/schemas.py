@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from servicekit.schemas import In, Out
 from svc_catalog.navigations.types import Kind
@@ -47,4 +47,10 @@ class EntryIn(In):
     #: In the order in which people need them.
     directory_codes: list[Annotated[str, StringConstraints(pattern=r"^[\w-]{1,80}$")]] = Field(
         min_length=1, max_length=100
+    )
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"name": "出生", "position": 0, "directory_codes": ["wj-58", "ga-05", "yb-26"]}]
+        }
     )

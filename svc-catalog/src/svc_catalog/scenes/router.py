@@ -65,7 +65,7 @@ async def list_scenes(region: Where, scenes: Scenes, read: Read) -> list[SceneOu
 async def begin_walk(code: SceneCode, region: Where, scenes: Scenes, read: Read) -> WalkOut | None:
     """Return the first question of a scene."""
     found = await scenes.walk(code, region, {})
-    return None if read.is_held(tag_of(found)) else found
+    return None if read.is_held(tag_of(found), found.scene.published_at) else found
 
 
 @router.post(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from servicekit.schemas import In, Out
 from servicekit.scope import RegionCode
@@ -26,6 +26,7 @@ class SceneOut(Out):
     region_code: str
     #: Of the publication; an answer given to an older one may lead elsewhere now.
     number: int
+    published_at: datetime
 
 
 class WayOut(Out):
@@ -98,6 +99,10 @@ class WalkIn(In):
 
     region: RegionCode
     answers: AnswersIn
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"region": "331002", "answers": {"paid": "yes", "house": "no"}}]}
+    )
 
 
 class SceneIn(In):

@@ -304,6 +304,7 @@ def scene_out(scene: Scene) -> SceneOut:
         is_for_elders=tree["is_for_elders"],
         region_code=scene.region_code,
         number=scene.number,
+        published_at=scene.published_at,
     )
 
 

@@ -14,7 +14,6 @@ import segno
 import typst
 
 from servicekit.crypto import Vault
-from servicekit.routing import canonical
 from servicekit.workdays import SHANGHAI
 from svc_catalog.items.types import Limit, Material
 from svc_catalog.sheets.types import Content, Verdict
@@ -49,8 +48,8 @@ def binds_until(now: datetime) -> date:
 
 
 def digest(content: Any) -> str:
-    """Return the hash of a content, as it is printed."""
-    return hashlib.sha256(canonical(content)).hexdigest()
+    """Return the hash of a content in canonical JSON, as it is printed."""
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def seal(vault: Vault, code: str, sha256: str) -> str:
