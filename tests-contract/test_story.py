@@ -198,7 +198,7 @@ def test_signing_out_ends_everything_within_a_second(city: Any, patience: Patien
 def test_a_service_reached_directly_believes_no_header(city: Any) -> None:
     claims = {"x-user-id": "admin", "x-auth-user": "admin", "x-forwarded-user": "admin"}
 
-    for name in ("svc-catalog", "svc-filing", "svc-helpdesk", "svc-hallmetrics", "gateway"):
+    for name in ("svc-catalog", "svc-filing", "svc-helpdesk", "svc-hallmetrics", "svc-map", "gateway"):
         answer = httpx.get(f"{city.suite.url(name)}/v1/operator/cases", headers=claims)
         assert answer.status_code == 401, name
 
