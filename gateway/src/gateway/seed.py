@@ -1,4 +1,4 @@
-"""The first grants of the synthetic city: one administrator, two clerks, a reviewer, and somebody without any."""
+"""The first grants of the synthetic city: an administrator, two clerks, a reviewer; and somebody without."""
 
 import logging
 from datetime import datetime
