@@ -28,9 +28,9 @@ from svc_catalog.navigations import router as navigations
 from svc_catalog.proposals import router as proposals
 from svc_catalog.regions import router as regions
 from svc_catalog.renewals import router as renewals
-from svc_catalog.rounds import router as rounds
 from svc_catalog.revisions import router as revisions
 from svc_catalog.revisions.jobs import jobs as revision_jobs
+from svc_catalog.rounds import router as rounds
 from svc_catalog.scenes import router as scenes
 from svc_catalog.search import router as search
 from svc_catalog.search.consumers import consumers as search_consumers
@@ -72,12 +72,12 @@ service = Service(
         navigations.router,
         situations.router,
         scenes.router,
+        sheets.router,
+        demands.router,
         lists.router,
         rounds.router,
         proposals.router,
         renewals.router,
-        sheets.router,
-        demands.router,
         codes.router,
         links.router,
         changes.router,
