@@ -115,6 +115,7 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
         Column("是否支持网上支付", "is_paid_online", YES, "is_pay_online"),
         Column("结果名称", "result_name", TEXT, "result_name"),
         Column("结果类型", "result_type", TEXT, "result_type"),
+        Column("结果样本", "result_sample", TEXT, "result_guid"),
         Column("结果送达方式", "result_delivery", WORDS),
         Column("办理形式", "handle_forms", WORDS, "handle_type"),
         Column("是否网办", "is_online", YES, "is_online"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from servicekit.identifiers import credit_code_check, organisation_check
 from svc_catalog.items.errors import WrongState
@@ -27,8 +28,17 @@ ZJ_PREFIX = {"01": "许可", "05": "给付", "07": "确认", "10": "其他", "20
 #: First two characters of a credit code (GB 32100-2015), by kind of body.
 BODY_PREFIX = {"机关": "11", "事业单位": "12", "群团": "13", "企业": "91"}
 #: What a result's name ends with, and the step that then hands it out.
-LAST_STEP = {"证": "出证办结", "批复": "审批办结"}
-LEAST_STEPS, WHOLLY_ONLINE = 5, 4
+LAST_STEP = {"证": "出证办结", "文": "出文办结", "批复": "审批办结"}
+LICENCE_STEPS = ("受理", "审核", "审批", "办结", "送达")
+WHOLLY_ONLINE = 4
+#: What nobody may be left to guess, with its name.
+NEEDED = {
+    "accept_condition": "受理条件", "legal_basis": "设定依据", "steps": "办理流程",
+    "handle_forms": "办理形式", "result_name": "结果名称", "place": "办理地点", "hours": "办理时间",
+}  # fmt: skip
+PHONE = re.compile(r"^0\d{2,3}-\d{3,8}$")
+#: Guides are told as text; a page that showed markup as such could be made to run something.
+MARKUP = re.compile(r"</?[a-zA-Z!]")
 HOURS = {"MINUTE": 1 / 60, "HOUR": 1, "WORKDAY": 24, "DAY": 24, "MONTH": 24 * 30, "YEAR": 24 * 365}
 
 
@@ -78,63 +88,141 @@ def zj_code(item_type: str, number: int) -> str:
 
 def findings(basics: Basics, guide: Guide) -> list[Finding]:
     """Return the rules of quality that a guide breaks (rules of a Zhejiang validator, in our words)."""
-    checks = (_time, _result, _presence, _fees, _contacts, _licence)
+    checks = (_text, _time, _result, _presence, _fees, _contacts, _materials, _licence)
     return [Finding(*broken) for check in checks for broken in check(basics, guide)]
 
 
-Broken = Iterator[tuple[str, str, str]]
+#: Code, pointer, detail and the words for people.
+Broken = Iterator[tuple[str, str, str, str]]
+
+
+def _text(_basics: Basics, guide: Guide) -> Broken:
+    for element, name in NEEDED.items():
+        if not getattr(guide, element):
+            yield "missing", f"/{element}", "nobody may be left to guess this", f"应填写{name}"
+    for pointer, text in _texts("", guide.model_dump()):
+        if MARKUP.search(text):
+            yield "markup", pointer, "guides are told as text, without markup", "不得含有网页标记"
+
+
+def _texts(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield every text of a content with its place."""
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, dict | list):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(f"{pointer}/{key}", part)
 
 
 def _time(basics: Basics, guide: Guide) -> Broken:
     is_instant = basics.case_type == "instant"
-    if is_instant != (guide.promised_limit.amount == 0) or is_instant != (guide.review_mode == "即审即办"):
+    if is_instant != (guide.promised_limit.amount == 0):
         yield (
             "instant",
-            "instant, promised at once and judged at once go together",
-            "即办件应即审即办、承诺即办",
+            "/promised_limit",
+            "what is done at once, and only that, is promised at once",
+            "即办件应承诺即办，承诺件应写明承诺时限",
+        )
+    wanted = "即审即办" if is_instant else "前审后批"
+    if guide.review_mode != wanted:
+        yield (
+            "review-mode",
+            "/review_mode",
+            "the way of review fits the kind of case",
+            f"审查方式应为{wanted}",
         )
     if basics.legal_limit and length(guide.promised_limit) > length(Limit(**basics.legal_limit)):
-        yield "promise-beyond-law", "the promise is longer than the law's limit", "承诺时限不得长于法定时限"
+        yield (
+            "promise-beyond-law",
+            "/promised_limit",
+            "the promise is longer than the law's limit",
+            "承诺时限不得长于法定时限",
+        )
 
 
 def _result(_basics: Basics, guide: Guide) -> Broken:
     for ending, step in LAST_STEP.items():
         if guide.result_name.endswith(ending) and step not in guide.steps:
-            yield "last-step", "the result is handed out in no step", f"结果为“{ending}”的，流程应有“{step}”"
+            detail = "the result is handed out in no step"
+            yield "last-step", "/steps", detail, f"结果为“{ending}”的，流程应有“{step}”"
+    if guide.result_name and not guide.result_sample:
+        yield (
+            "result-sample",
+            "/result_sample",
+            "people see what the result looks like",
+            "有结果的应有结果样本",
+        )
 
 
 def _presence(_basics: Basics, guide: Guide) -> Broken:
-    if (guide.scene_count == 0) != (guide.scene_reason == "无"):
-        yield "scene-reason", "say why one must come, and only then", "须到现场的应写明原因，否则写“无”"
+    if (guide.scene_count == 0) != (guide.scene_reason == "无") or not guide.scene_reason:
+        yield (
+            "scene-reason",
+            "/scene_reason",
+            "say why one must come, and only then",
+            "须到现场的应写明原因，否则写“无”",
+        )
     if guide.scene_count == 0 and not guide.is_online and "快递" not in guide.handle_forms:
         yield (
             "no-way-in",
+            "/handle_forms",
             "neither online nor by post, and yet nobody need come",
             "零跑动的应可网办或邮寄申请",
         )
     if guide.online_depth == WHOLLY_ONLINE and guide.scene_count:
-        yield "depth", "what is done wholly online needs no visit", "全程网办的到现场次数应为零"
+        yield (
+            "depth",
+            "/online_depth",
+            "what is done wholly online needs no visit",
+            "全程网办的到现场次数应为零",
+        )
 
 
 def _fees(_basics: Basics, guide: Guide) -> Broken:
     if bool(guide.fees) != bool(guide.fee_basis):
-        yield "fee-basis", "fees and their basis go together", "收费的应写明依据，不收费的不写"
+        yield "fee-basis", "/fee_basis", "fees and their basis go together", "收费的应写明依据，不收费的不写"
     if guide.is_paid_online and not guide.fees:
-        yield "fee-online", "nothing is to be paid online", "不收费的不支持网上支付"
+        yield "fee-online", "/is_paid_online", "nothing is to be paid online", "不收费的不支持网上支付"
+    for place, fee in enumerate(guide.fees):
+        if not fee.name or not fee.standard:
+            yield "fee-items", f"/fees/{place}", "a fee has a name and a standard", "收费项目应有名称和标准"
 
 
 def _contacts(basics: Basics, guide: Guide) -> Broken:
     phones = (guide.consult_phone, guide.complaint_phone)
-    if phones[0] == phones[1] or not all(re.match(r"^0\d{2,3}-\d+$", phone) for phone in phones):
-        yield "phones", "two different telephones with area codes are needed", "咨询与投诉电话应不同并带区号"
+    pointers = ("/consult_phone", "/complaint_phone")
+    wrong = [at for at, phone in zip(pointers, phones, strict=True) if not PHONE.match(phone)]
+    if phones[0] == phones[1]:
+        wrong = ["/complaint_phone"]
+    for pointer in wrong:
+        detail = "two different telephones with area codes are needed"
+        yield "phones", pointer, detail, "咨询与投诉电话应不同并带区号"
     for audience, theme in (("1", basics.person_theme), ("2", basics.corporate_theme)):
         if (audience in basics.audiences) != (theme is not None):
-            yield "themes", "themes fit the audiences", "服务主题应与服务对象一致"
+            yield "themes", "", "themes fit the audiences", "服务主题应与服务对象一致"
+
+
+def _materials(_basics: Basics, guide: Guide) -> Broken:
+    seen: set[str] = set()
+    for place, one in enumerate(guide.materials):
+        if not one.code or not one.name or one.code in seen:
+            detail = "each material has a name, and a code of its own"
+            yield "material-code", f"/materials/{place}", detail, "材料应有名称和不重复的编码"
+        seen.add(one.code)
+        if one.source == "government" and not one.issuer:
+            detail = "who issues it must be said"
+            yield "material-issuer", f"/materials/{place}", detail, "政府部门核发的材料应写明出具机构"
 
 
 def _licence(basics: Basics, guide: Guide) -> Broken:
-    if basics.item_type == LICENCE and (len(guide.steps) < LEAST_STEPS or not guide.faq):
-        yield "licence", "a licence needs five steps and a question", "行政许可应有五个以上步骤和常见问题"
+    if basics.item_type != LICENCE:
+        return
+    missing = [name for name in LICENCE_STEPS if not any(name in step for step in guide.steps)]
+    if missing:
+        detail = "a licence is accepted, examined, decided, finished and delivered"
+        yield "licence-steps", "/steps", detail, f"行政许可的流程缺少：{'、'.join(missing)}"
+    if not guide.faq:
+        yield "licence-faq", "/faq", "a licence answers at least one question", "行政许可应有常见问题"
 
 
 def length(limit: Limit) -> float:

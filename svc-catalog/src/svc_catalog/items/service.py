@@ -1,6 +1,7 @@
 """Use cases on items."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, true
@@ -166,7 +167,7 @@ def check_complete(item: Item) -> None:
         raise NotComplete
     found = rules.findings(basics_of(item.entry), Guide.model_validate(item.guide))
     if found:
-        raise NotComplete(findings=[{"code": one.code, "detail": one.detail, "zh": one.zh} for one in found])
+        raise NotComplete(findings=[asdict(one) for one in found])
 
 
 def basics_of(entry: DirectoryEntry) -> Basics:
