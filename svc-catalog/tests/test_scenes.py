@@ -280,3 +280,14 @@ def all_ends(tree: Tree, code: str) -> list[str]:
     if isinstance(node, End):
         return [code]
     return [end for option in node.options for end in all_ends(tree, option.to)]
+
+
+def test_more_paths_than_anybody_walks_are_still_proven_to_end() -> None:
+    nodes = {f"q{place}": question(f"q{place + 1}", f"q{place + 1}") for place in range(99)}
+    tree = Tree.model_validate(CYCLE | {"start": "q0", "nodes": nodes | {"q99": END}})
+
+    proof = rules.proof(tree)
+
+    assert proof is not None
+    assert (proof.paths, proof.longest) == (rules.MOST_PATHS, 99)
+    assert rules.findings(tree, {"gjj-29": []}) == []

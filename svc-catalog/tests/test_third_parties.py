@@ -63,7 +63,9 @@ async def test_every_code_that_items_use_is_in_its_table(visitor: httpx.AsyncCli
 
 
 async def test_what_is_held_is_not_sent_again(visitor: httpx.AsyncClient) -> None:
-    for path in ("/v1/codes", "/v1/codes/item_type", "/v1/calendar/2026", "/v1/navigations?region=331002"):
+    paths = ["/v1/codes", "/v1/codes/item_type", "/v1/calendar/2026", "/v1/navigations?region=331002"]
+    paths += ["/v1/themes", "/v1/regions?parent=331000", "/v1/scenes/newborn?region=331002"]
+    for path in [*paths, "/v1/items/331002-gjj-29/situations"]:
         first = await visitor.get(path)
         again = await visitor.get(path, headers={"if-none-match": f'"x", W/{first.headers["etag"]}'})
         other = await visitor.get(path, headers={"if-none-match": '"x"'})

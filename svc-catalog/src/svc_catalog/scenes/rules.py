@@ -9,6 +9,8 @@ from svc_catalog.scenes.types import End, Finding, Option, Proof, Question, Run,
 
 #: Codes of the situations of every item that is published where the scene is offered.
 Offered = Mapping[str, Collection[str]]
+#: More paths than these are not told apart: 200 questions can have more than fit into any number of JSON.
+MOST_PATHS = 1_000_000_000
 
 
 def check_acyclic(tree: Tree) -> None:
@@ -48,7 +50,7 @@ def proof(tree: Tree) -> Proof | None:
             continue
         below = [known[option.to] for option in node.options]
         known[code] = (
-            sum(paths for paths, _, _ in below),
+            min(sum(paths for paths, _, _ in below), MOST_PATHS),
             1 + min(shortest for _, shortest, _ in below),
             1 + max(longest for _, _, longest in below),
         )
