@@ -12,6 +12,7 @@ from svc_catalog.calendar import router as calendar
 from svc_catalog.calendar.events import CALENDAR, all_years
 from svc_catalog.changes import router as changes
 from svc_catalog.codes import router as codes
+from svc_catalog.compilations import router as compilations
 from svc_catalog.db import Base
 from svc_catalog.demands import router as demands
 from svc_catalog.departments import router as departments
@@ -25,8 +26,12 @@ from svc_catalog.links import router as links
 from svc_catalog.lists import router as lists
 from svc_catalog.lists.consumers import consumers as list_consumers
 from svc_catalog.navigations import router as navigations
+from svc_catalog.policies import router as policies
+from svc_catalog.proposals import router as proposals
 from svc_catalog.proposals import router as proposals
 from svc_catalog.regions import router as regions
+from svc_catalog.renewals import router as renewals
+from svc_catalog.rounds import router as rounds
 from svc_catalog.renewals import router as renewals
 from svc_catalog.revisions import router as revisions
 from svc_catalog.revisions.jobs import jobs as revision_jobs
@@ -40,6 +45,8 @@ from svc_catalog.settings import Settings
 from svc_catalog.sheets import router as sheets
 from svc_catalog.sheets.jobs import jobs as sheet_jobs
 from svc_catalog.situations import router as situations
+from svc_catalog.subscriptions import router as subscriptions
+from svc_catalog.subscriptions.jobs import jobs as subscription_jobs
 from svc_catalog.synonyms import router as synonyms
 from svc_catalog.themes import router as themes
 
@@ -72,6 +79,13 @@ service = Service(
         navigations.router,
         situations.router,
         scenes.router,
+        lists.router,
+        rounds.router,
+        proposals.router,
+        renewals.router,
+        policies.router,
+        compilations.router,
+        subscriptions.router,
         sheets.router,
         demands.router,
         lists.router,
@@ -83,7 +97,7 @@ service = Service(
         changes.router,
     ],
     consumers=search_consumers.including(list_consumers),
-    jobs=exchange_jobs.including(revision_jobs, search_jobs, asked_jobs, sheet_jobs),
+    jobs=exchange_jobs.including(revision_jobs, search_jobs, asked_jobs, sheet_jobs, subscription_jobs),
     publishes=[ITEMS, CALENDAR],
     current=[all_items, all_years],
     lifespan=lifespan,

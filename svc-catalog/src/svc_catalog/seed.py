@@ -24,6 +24,7 @@ from svc_catalog.items.models import DirectoryEntry, Item
 from svc_catalog.items.types import Guide, State
 from svc_catalog.lists.seed import list_entry_rows, list_rows
 from svc_catalog.navigations.seed import entry_rows
+from svc_catalog.policies.seed import policy_rows
 from svc_catalog.regions.models import Region
 from svc_catalog.regions.rules import level, parent
 from svc_catalog.scenes.seed import scene_rows
@@ -174,7 +175,7 @@ async def fill(session: AsyncSession, now: datetime) -> None:
     lists = list_rows(CITY_CODE, now)
     session.add_all(lists)
     await session.flush()
-    session.add_all(list_entry_rows(lists, items, now))
+    session.add_all([*list_entry_rows(lists, items, now), *policy_rows(CITY_CODE, now)])
     await session.flush()
     await Outbox(session, now).announce_many([*map(calendar_changed, years), *map(item_changed, items)])
 

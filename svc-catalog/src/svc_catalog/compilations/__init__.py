@@ -1,0 +1,1 @@
+"""Issues in which the policies of a quarter are collected (汇编)."""

@@ -1,0 +1,1 @@
+"""Who wants to hear of policies, and what they were told."""
