@@ -192,7 +192,7 @@ def running(*arguments: str) -> Iterator[City]:
 
 
 @pytest.fixture(
-    scope="module",
+    scope="session",
     params=[
         pytest.param("log", marks=pytest.mark.xdist_group("suite-log")),
         pytest.param("kafka", marks=pytest.mark.xdist_group("suite-kafka")),
