@@ -99,7 +99,7 @@ export async function suggest(q: string, signal?: AbortSignal): Promise<string[]
 }
 
 export function operatorItems(
-  query: { state?: ItemState | undefined; after: string | null },
+  query: { state?: ItemState | undefined; q?: string | undefined; after: string | null },
   signal?: AbortSignal,
 ): Promise<Answer<"/api/catalog/v1/operator/items">> {
   return answered(client.GET("/api/catalog/v1/operator/items", { params: { query: { ...query, limit: 100 } }, signal }));

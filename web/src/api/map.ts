@@ -60,6 +60,20 @@ export function placeOfCandidate(one: Candidate): Place {
   };
 }
 
+/** The sites that somebody's regions look after. */
+export async function operatorSites(query: { after?: string | null }, signal?: AbortSignal) {
+  return answered(client.GET("/api/map/v1/operator/sites", { params: { query: { ...query, limit: 100 } }, signal: signal ?? null }));
+}
+
+export async function tasks(after: string | null, signal?: AbortSignal) {
+  return answered(client.GET("/api/map/v1/operator/tasks", { params: { query: { after, limit: 50 } }, signal: signal ?? null }));
+}
+
+export async function closeTask(taskId: string, note: string) {
+  const params = { path: { task_id: taskId } };
+  return answered(client.POST("/api/map/v1/operator/tasks/{task_id}/close", { params, body: { note } }));
+}
+
 export async function sites(query: { region?: string; after?: string | null }, signal?: AbortSignal) {
   return answered(client.GET("/api/map/v1/sites", { params: { query: { ...query, limit: 100 } }, signal: signal ?? null }));
 }

@@ -207,7 +207,7 @@ export const words: CitizenWords = {
     allDay: "24 hours",
     waiting: "{n} waiting",
     wait: "{n} min on average in the last hour",
-    approximate: " (approximate)",
+    approximate: "approximate position",
     indicative: "Positions are indicative, not for navigation. Please call before you go.",
   },
   ask: {

@@ -206,7 +206,7 @@ export const words = {
     allDay: "24 小时",
     waiting: "等候 {n} 人",
     wait: "近一小时平均等 {n} 分钟",
-    approximate: "（示意位置）",
+    approximate: "示意位置",
     indicative: "位置为示意坐标，不用于导航；出发前可先电话确认。",
   },
   ask: {

@@ -63,6 +63,7 @@ export const words: WorkbenchWords = {
     halls: { title: "Halls", detail: "Waits by hour, down to the ticket" },
   },
   catalog: {
+    find: "Name or code",
     name: "Item",
     department: "Department",
     caseType: "Case type",
@@ -122,16 +123,18 @@ export const words: WorkbenchWords = {
     remarkHint: "Give the reason; the applicant will read it.",
   },
   decision: { title: "What the rule said", rule: "Rule", snapshot: "The departments' data it rests on", never: "never" },
-  helpdesk: {
-    tasks: "To do",
-    knowledge: "Knowledge",
-    noTasks: "Nothing to do",
-    task: "Task",
+  task: {
+    name: "Task",
     reason: "Reason",
     since: "Since",
+    none: "Nothing to do",
     close: "Close",
     closeHint: "Say what was done.",
     closed: "Closed.",
+  },
+  helpdesk: {
+    tasks: "To do",
+    knowledge: "Knowledge",
     waiting: "Waiting for a person",
     noneWaiting: "Nobody waits",
     late: "over a minute",
@@ -142,6 +145,8 @@ export const words: WorkbenchWords = {
     basis: "Rests on",
   },
   map: {
+    sites: "Sites",
+    tasks: "To do",
     site: "Site",
     kind: "Kind",
     hours: "Hours",

@@ -62,6 +62,7 @@ export const words = {
     halls: { title: "大厅无感监测", detail: "排队等候时长，逐时可查到每张票" },
   },
   catalog: {
+    find: "事项名称或编码",
     name: "事项",
     department: "实施部门",
     caseType: "办件类型",
@@ -121,16 +122,18 @@ export const words = {
     remarkHint: "请写明理由，申请人会看到。",
   },
   decision: { title: "规则判定", rule: "规则版本", snapshot: "判定所依据的部门数据快照", never: "从未" },
-  helpdesk: {
-    tasks: "待处理",
-    knowledge: "知识库",
-    noTasks: "没有待处理的任务",
-    task: "任务",
+  task: {
+    name: "任务",
     reason: "原因",
     since: "产生时间",
+    none: "没有待处理的任务",
     close: "处理完成",
     closeHint: "请写明处理结果。",
     closed: "已处理。",
+  },
+  helpdesk: {
+    tasks: "待处理",
+    knowledge: "知识库",
     waiting: "待人工回复",
     noneWaiting: "没有群众在等候",
     late: "超过一分钟",
@@ -141,6 +144,8 @@ export const words = {
     basis: "依据事项",
   },
   map: {
+    sites: "网点",
+    tasks: "待处理",
     site: "网点",
     kind: "类型",
     hours: "开放时间",
