@@ -179,14 +179,18 @@ class Suite:
                 **self._provincial_application(),
                 **self._staff_application(),
             }
+        papers = {
+            "PUBLIC_URL": self.url("door"),
+            "FONT_DIR": str(ROOT / "deploy" / "fonts" / "node_modules"),
+        }
+        if name == "svc-catalog":
+            return papers
         if name == "svc-filing":
             sources = self.keys.provider("sources")
-            return {
+            return papers | {
                 "SOURCES_URL": self.url("sources"),
                 "SOURCES_APP_KEY": sources["app_key"],
                 "SOURCES_APP_SECRET": sources["app_secret"],
-                "PUBLIC_URL": self.url("door"),
-                "FONT_DIR": str(ROOT / "deploy" / "fonts" / "node_modules"),
             }
         if name == "svc-kiosk":
             # So that a terminal which is killed is missed while one looks on: after 15 s, not 3 minutes.
