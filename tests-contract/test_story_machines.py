@@ -67,8 +67,9 @@ def terminals(city: Any, tmp_path: Path) -> Iterator[Terminals]:
 
 
 def found(browser: Any, place: str) -> dict[str, Any]:
+    """Return a place as the map shows it; as nothing while the map has not heard of it."""
     candidates = browser.get(NEAR).json()["candidates"]
-    return next(one for one in candidates if one["id"] == place)
+    return next((one for one in candidates if one["id"] == place), {"is_fit": False, "wait": None})
 
 
 def moment(text: str) -> datetime:
@@ -103,7 +104,12 @@ def test_a_terminal_that_dies_is_missed_to_the_moment_and_one_with_its_key_is_re
     [why] = found(lin, KIOSK)["why_not"]
 
     terminals.start("street")
-    ended = patience(lambda: next((one for one in alarms(chen) if one["ended_at"]), None), within=30)
+    ended = patience(
+        lambda: next(
+            (one for one in alarms(chen) if one["ended_at"] and one["since"] == raised["since"]), None
+        ),
+        within=30,
+    )
     patience(lambda: found(lin, KIOSK)["is_fit"], within=10)
 
     # Somebody has copied the key, and sends with numbers that were used already.
@@ -118,8 +124,7 @@ def test_a_terminal_that_dies_is_missed_to_the_moment_and_one_with_its_key_is_re
 
     assert (moment(raised["since"]), raised["ended_at"]) == (last, None)
     assert (why["code"], moment(why["since"])) == ("terminal_offline", last)
-    assert ended["alarm_id"] == raised["alarm_id"]
-    assert ended["duration_s"] >= 1
+    assert (ended["alarm_id"], ended["duration_s"] >= 1) == (raised["alarm_id"], True)
     assert thief.wait(30) == 1
     assert thief.stderr is not None
     assert "the key is in use elsewhere" in thief.stderr.read()
@@ -175,7 +180,7 @@ def test_a_queue_machines_tickets_become_the_wait_that_the_map_shows(city: Any, 
     chen.post("/hallmetrics/v1/operator/feeds", feed)
     sent = machine.report(taken)
     again = machine.report(taken)
-    patience(lambda: (found(lin, HALL)["wait"] or {}).get("waiting") == len(taken), within=15)
+    patience(lambda: (found(lin, HALL)["wait"] or {}).get("waiting") == len(taken), within=30)
 
     assert unknown.status_code == 403
     assert (sent.json()["received"], sent.json()["changed_tickets"]) == (3, 3)
