@@ -129,6 +129,7 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [(b"not a workbook", "not_a_workbook"), (b"", "not_a_workbook"), (bomb(), "too_large")],
+    ids=["text", "nothing", "bomb"],
 )
 def test_what_is_no_workbook_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(BrokenWorkbook) as refused:
