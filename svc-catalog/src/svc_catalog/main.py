@@ -28,10 +28,7 @@ from svc_catalog.lists.consumers import consumers as list_consumers
 from svc_catalog.navigations import router as navigations
 from svc_catalog.policies import router as policies
 from svc_catalog.proposals import router as proposals
-from svc_catalog.proposals import router as proposals
 from svc_catalog.regions import router as regions
-from svc_catalog.renewals import router as renewals
-from svc_catalog.rounds import router as rounds
 from svc_catalog.renewals import router as renewals
 from svc_catalog.revisions import router as revisions
 from svc_catalog.revisions.jobs import jobs as revision_jobs
@@ -88,10 +85,6 @@ service = Service(
         subscriptions.router,
         sheets.router,
         demands.router,
-        lists.router,
-        rounds.router,
-        proposals.router,
-        renewals.router,
         codes.router,
         links.router,
         changes.router,
