@@ -134,7 +134,7 @@ class City:
             browser.http.close()
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.communicate(timeout=60)
+            self.process.communicate(timeout=180)
 
     def set_clock(self, moment: datetime | None) -> None:
         """Move every service's clock to a moment, or back to the present."""
