@@ -1,7 +1,7 @@
 """One table of everything that can be wrong; each row is answered by name, and nothing changes."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.xdist_group("suite-bad-input")
 class People:
     """Browsers of those who are in the table, signed on once, and one case of 陈波 that waits."""
 
-    def __init__(self, city: Any) -> None:
-        self._city = city
+    def __init__(self, city: Any, patience: Callable[..., Any]) -> None:
+        self._city, self._patience = city, patience
         self._browsers: dict[str, Any] = {}
         self.case = self["chen-bo"].apply()["id"]
 
@@ -34,9 +34,20 @@ class People:
             self._browsers[name] = browser
         return self._browsers[name]
 
+    def read(self, name: str, path: str) -> httpx.Response:
+        """Read as often as this table does, waiting when the door asks to come more slowly."""
+
+        def ask() -> httpx.Response | None:
+            answer: httpx.Response = self[name].get(path)
+            return None if answer.status_code == 429 else answer
+
+        answer: httpx.Response = self._patience(ask, within=30)
+        assert answer.is_success, answer.text
+        return answer
+
     def everything(self) -> list[Any]:
         """What a row must not change."""
-        admin, item = self["city-admin"], self["visitor"].get("/catalog/v1/items/331002-gjj-29")
+        item = self.read("visitor", "/catalog/v1/items/331002-gjj-29")
         lists = (
             "/filing/v1/operator/cases?limit=200",
             "/helpdesk/v1/operator/tasks",
@@ -44,21 +55,20 @@ class People:
             "/hallmetrics/v1/operator/feeds",
             "/map/v1/operator/tasks",
         )
-        seen = [admin.get(path) for path in lists]
-        assert all(answer.is_success for answer in seen), [answer.text for answer in seen]
-        site = self["visitor"].get("/map/v1/sites/site-02")
+        seen = [self.read("city-admin", path) for path in lists]
+        site = self.read("visitor", "/map/v1/sites/site-02")
         since = item.headers["etag"], site.json()["changed_at"]
         return [*since, *(answer.json()["items"] for answer in seen)]
 
 
 @pytest.fixture(scope="module")
-def people(start_city: Any) -> Iterator[People]:
+def people(start_city: Any, patience: Callable[..., Any]) -> Iterator[People]:
     with tempfile.TemporaryDirectory(prefix="sanzhi-bad-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         city = start_city(folder)
         try:
-            yield People(city)
+            yield People(city, patience)
         finally:
             city.stop()
 

@@ -12,6 +12,7 @@ from sanzhi_cli.ports import free_port
 from sanzhi_cli.program import Program
 from sanzhi_cli.supervisor import Supervisor, answers
 
+PATIENCE = 60  # seconds; a busy machine starts Python slowly
 ANSWERING = """
 import http.server, os, signal, sys
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -62,7 +63,7 @@ def answering(programs: Path) -> Program:
 
 
 def until(true: Callable[[], object], supervisor: Supervisor) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < deadline
         supervisor.watch()
@@ -76,7 +77,7 @@ def test_a_program_runs_with_its_own_arguments_and_environment(
 
     supervisor.start(answering)
 
-    assert supervisor.wait_ready(answering, 10)
+    assert supervisor.wait_ready(answering, PATIENCE)
     began = supervisor.log("answering").read_text()
     assert "began red" in began
     assert "DATABASE_URL" not in began
@@ -86,14 +87,14 @@ def test_a_program_runs_with_its_own_arguments_and_environment(
 
 def test_what_is_killed_begins_again(supervisor: Supervisor, answering: Program, said: list[str]) -> None:
     supervisor.start(answering)
-    assert supervisor.wait_ready(answering, 10)
+    assert supervisor.wait_ready(answering, PATIENCE)
     killed = supervisor.pids["answering"]
     assert killed
 
     os.kill(killed, signal.SIGKILL)
 
     until(lambda: supervisor.pids["answering"] not in {killed, None}, supervisor)
-    assert supervisor.wait_ready(answering, 10)
+    assert supervisor.wait_ready(answering, PATIENCE)
     assert said == [
         f"answering ended by signal 9 and begins again in 0.5 s; see {supervisor.log('answering')}"
     ]
@@ -131,7 +132,7 @@ def test_all_end_also_those_who_do_not_want_to(
     monkeypatch.setattr(supervisor_module, "STOP_SECONDS", 0.5)
     supervisor.start(answering)
     supervisor.start(Program("stubborn", "stubborn_program"))
-    assert supervisor.wait_ready(answering, 10)
+    assert supervisor.wait_ready(answering, PATIENCE)
     until(lambda: "began" in supervisor.log("stubborn").read_text(), supervisor)
     pids = [pid for pid in supervisor.pids.values() if pid]
 

@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from servicekit import Service
 from svc_workforce.db import Base
 from svc_workforce.people import router as people
-from svc_workforce.people.events import STAFF, all_people
+from svc_workforce.people.events import STAFF
+from svc_workforce.people.service import all_people
 from svc_workforce.settings import Settings
 from svc_workforce.syncs import router as syncs
 from svc_workforce.syncs.clients import StaffPlatform

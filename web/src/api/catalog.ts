@@ -41,7 +41,7 @@ export interface Elements {
 
 type GuideAnswer = Answer<"/api/catalog/v1/items/{item_id}">;
 
-export interface Guide extends Omit<NonNullable<GuideAnswer>, "guide" | "legal_limit"> {
+export interface Guide extends Omit<GuideAnswer, "guide" | "legal_limit"> {
   legal_limit: Limit | null;
   guide: Elements | null;
 }

@@ -23,9 +23,10 @@ type Outcome<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 /**
  * What a call brought.
  *
+ * A null in the document is the empty body of a 304, which the browser answers from its memory.
  * Throws a `Refusal` when the services refuse or do not answer; a call that the page gave up throws as it did.
  */
-export async function answered<T>(call: Outcome<T>): Promise<T> {
+export async function answered<T>(call: Outcome<T>): Promise<Exclude<T, null>> {
   let outcome: Awaited<Outcome<T>>;
   try {
     outcome = await call;
@@ -37,10 +38,10 @@ export async function answered<T>(call: Outcome<T>): Promise<T> {
     const { error } = outcome;
     throw new Refusal(outcome.response.status, error !== null && typeof error === "object" ? (error as ProblemDocument) : {});
   }
-  return outcome.data as T;
+  return outcome.data as Exclude<T, null>;
 }
 
-type Json<R> = R extends { content: { "application/json": infer T } } ? T : never;
+type Json<R> = R extends { content: { "application/json": infer T } } ? Exclude<T, null> : never;
 type Success<R> = R extends { 200: infer Ok } ? Json<Ok> : R extends { 201: infer Made } ? Json<Made> : never;
 
 /** The JSON that an address answers. */

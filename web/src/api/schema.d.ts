@@ -120,6 +120,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalog/v1/compilations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Compilations
+         * @description Return the issues for somebody in a region, the newest first.
+         */
+        get: operations["catalog.list_compilations_v1_compilations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/compilations/{region}/{year}/{quarter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Compilation
+         * @description Return a published issue with its policies as they were then.
+         */
+        get: operations["catalog.show_compilation_v1_compilations__region___year___quarter__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalog/v1/demands": {
         parameters: {
             query?: never;
@@ -620,6 +660,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalog/v1/operator/compilations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Operator Compilations
+         * @description Return the issues of the caller's regions, the newest first.
+         */
+        get: operations["catalog.list_operator_compilations_v1_operator_compilations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/compilations/{region}/{year}/{quarter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Operator Compilation
+         * @description Return an issue of the caller's regions, published or not.
+         */
+        get: operations["catalog.show_operator_compilation_v1_operator_compilations__region___year___quarter__get"];
+        /**
+         * Collect Policies
+         * @description Make the issue of a quarter of what was published in it, or make it again.
+         */
+        put: operations["catalog.collect_policies_v1_operator_compilations__region___year___quarter__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/compilations/{region}/{year}/{quarter}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Compilation
+         * @description Publish an issue that somebody else collected.
+         */
+        post: operations["catalog.publish_compilation_v1_operator_compilations__region___year___quarter__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalog/v1/operator/exchange/items.ndjson": {
         parameters: {
             query?: never;
@@ -1074,6 +1178,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalog/v1/operator/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Operator Policies
+         * @description Return the policies of the caller's regions, drafts included.
+         */
+        get: operations["catalog.list_operator_policies_v1_operator_policies_get"];
+        put?: never;
+        /**
+         * Begin Policy
+         * @description Begin a policy as a draft.
+         */
+        post: operations["catalog.begin_policy_v1_operator_policies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/policies/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Operator Policy
+         * @description Return one policy with its draft.
+         */
+        get: operations["catalog.show_operator_policy_v1_operator_policies__policy_id__get"];
+        /**
+         * Write Policy
+         * @description Replace the draft of a policy.
+         */
+        put: operations["catalog.write_policy_v1_operator_policies__policy_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/policies/{policy_id}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policy Publications
+         * @description Return what was published of a policy, the newest first.
+         */
+        get: operations["catalog.list_policy_publications_v1_operator_policies__policy_id__publications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/policies/{policy_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Policy
+         * @description Publish a draft that somebody else wrote.
+         */
+        post: operations["catalog.publish_policy_v1_operator_policies__policy_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/policies/{policy_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Policy
+         * @description Offer a policy no longer.
+         */
+        post: operations["catalog.withdraw_policy_v1_operator_policies__policy_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalog/v1/operator/proposals/{proposal_id}": {
         parameters: {
             query?: never;
@@ -1500,6 +1712,154 @@ export interface paths {
         get: operations["catalog.list_todos_v1_operator_todos_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description Return the policies for enterprises in a region, the newest first.
+         */
+        get: operations["catalog.list_policies_v1_policies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/policies/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Policy
+         * @description Return a published policy: its text, what it means, and whom it is for.
+         */
+        get: operations["catalog.show_policy_v1_policies__policy_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/policies/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policy Facts
+         * @description Return what conditions may ask of an enterprise, and so what a profile may say.
+         */
+        get: operations["catalog.list_policy_facts_v1_policies_facts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/policies/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match Policies
+         * @description Return how an enterprise stands against every policy that holds there, condition by condition.
+         */
+        post: operations["catalog.match_policies_v1_policies_matches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/policy-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Subscription
+         * @description Return what the caller subscribed to, and how many notices wait.
+         */
+        get: operations["catalog.show_subscription_v1_policy_subscription_get"];
+        /**
+         * Subscribe
+         * @description Hear of policies that fit an enterprise as soon as they are published.
+         */
+        put: operations["catalog.subscribe_v1_policy_subscription_put"];
+        post?: never;
+        /**
+         * End Subscription
+         * @description Hear of nothing any more; what was said of the enterprise is forgotten.
+         */
+        delete: operations["catalog.end_subscription_v1_policy_subscription_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/policy-subscription/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policy Notices
+         * @description Return of which policies the caller was told, the newest first.
+         */
+        get: operations["catalog.list_policy_notices_v1_policy_subscription_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/policy-subscription/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Policy Notices
+         * @description Note that the caller has seen them.
+         */
+        post: operations["catalog.see_policy_notices_v1_policy_subscription_notices_seen_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3368,7 +3728,7 @@ export interface paths {
         };
         /**
          * List People
-         * @description Return the members of staff of the caller's regions.
+         * @description Return the members of staff whose main post lies in the caller's regions.
          */
         get: operations["workforce.list_people_v1_people_get"];
         put?: never;
@@ -3408,7 +3768,7 @@ export interface paths {
         };
         /**
          * List Syncs
-         * @description Return the comparisons, newest first.
+         * @description Return the comparisons with their counts, newest first.
          */
         get: operations["workforce.list_syncs_v1_syncs_get"];
         put?: never;
@@ -3432,7 +3792,7 @@ export interface paths {
         };
         /**
          * Show Sync
-         * @description Return one comparison.
+         * @description Return one comparison with its counts.
          */
         get: operations["workforce.show_sync_v1_syncs__sync_id__get"];
         put?: never;
@@ -3657,6 +4017,18 @@ export interface components {
             next: string;
         };
         /**
+         * ChapterOut
+         * @description A policy in an issue, as it was then.
+         */
+        "catalog.ChapterOut": {
+            content: components["schemas"]["catalog.svc_catalog__policies__types__Content"];
+            /**
+             * Policy Id
+             * Format: uuid
+             */
+            policy_id: string;
+        };
+        /**
          * ClickIn
          * @description Something that was opened from a list of results.
          */
@@ -3728,6 +4100,39 @@ export interface components {
             round_title: string;
         };
         /**
+         * CompilationIn
+         * @description An issue that is to be made of what was published in its quarter.
+         */
+        "catalog.CompilationIn": {
+            /**
+             * Foreword
+             * @default []
+             */
+            foreword: (components["schemas"]["catalog.Heading"] | components["schemas"]["catalog.Paragraph"] | components["schemas"]["catalog.Bullets"])[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * CompilationOut
+         * @description An issue in a list.
+         */
+        "catalog.CompilationOut": {
+            /** Count */
+            count: number;
+            /** Published At */
+            published_at: string | null;
+            /** Quarter */
+            quarter: number;
+            /** Region Code */
+            region_code: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
          * Condition
          * @description What one fact must be.
          */
@@ -3749,56 +4154,46 @@ export interface components {
         };
         /**
          * Content
-         * @description What a sheet says; no word of it is about the person.
+         * @description What a policy says.
          */
-        "catalog.Content": {
-            /** Answers */
-            answers: components["schemas"]["catalog.Answer"][];
-            /** Complaint Phone */
-            complaint_phone: string;
-            /** Consult Phone */
-            consult_phone: string;
-            /** Department Code */
-            department_code: string;
-            /** Department Name */
-            department_name: string;
-            /** Directory Code */
-            directory_code: string;
-            /** Fees */
-            fees: components["schemas"]["catalog.Fee"][];
-            /** Hours */
-            hours: string;
+        "catalog.Content-Input": {
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions: components["schemas"]["catalog.Condition"][];
+            /**
+             * Directory Codes
+             * @default []
+             */
+            directory_codes: string[];
+            /** Gives */
+            gives: string;
             /**
              * Issued On
              * Format: date
              */
             issued_on: string;
-            /** Item Id */
-            item_id: string;
-            /** Item Name */
-            item_name: string;
-            /** Item Version */
-            item_version: number;
-            limit: components["schemas"]["catalog.Limit"];
-            /** Materials */
-            materials: components["schemas"]["catalog.Material"][];
-            /** Note */
-            note: string;
-            /** Place */
-            place: string;
-            /** Region Code */
-            region_code: string;
-            /** Region Name */
-            region_name: string;
-            /** Situation */
-            situation: string;
-            /** Situation Name */
-            situation_name: string;
+            /** Issuer */
+            issuer: string;
             /**
-             * Valid Until
+             * Number
+             * @default
+             */
+            number: string;
+            /** Plain */
+            plain: (components["schemas"]["catalog.Heading"] | components["schemas"]["catalog.Paragraph"] | components["schemas"]["catalog.Bullets"])[];
+            /** Text */
+            text: (components["schemas"]["catalog.Heading"] | components["schemas"]["catalog.Paragraph"] | components["schemas"]["catalog.Bullets"])[];
+            /** Title */
+            title: string;
+            /**
+             * Valid From
              * Format: date
              */
-            valid_until: string;
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
         };
         /**
          * CountedOut
@@ -4143,6 +4538,40 @@ export interface components {
             standard: string;
         };
         /**
+         * FullCompilationOut
+         * @description An issue with all its policies.
+         */
+        "catalog.FullCompilationOut": {
+            /** Chapters */
+            chapters: components["schemas"]["catalog.ChapterOut"][];
+            /** Count */
+            count: number;
+            /** Foreword */
+            foreword: (components["schemas"]["catalog.Heading"] | components["schemas"]["catalog.Paragraph"] | components["schemas"]["catalog.Bullets"])[];
+            /** Published At */
+            published_at: string | null;
+            /** Quarter */
+            quarter: number;
+            /** Region Code */
+            region_code: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * FullPolicyOut
+         * @description Everything that a policy says.
+         */
+        "catalog.FullPolicyOut": {
+            content: components["schemas"]["catalog.svc_catalog__policies__types__Content"];
+            policy: components["schemas"]["catalog.PolicyOut"];
+            /** Publication */
+            publication: number;
+        };
+        /**
          * FullProposalOut
          * @description A proposal with its tests.
          */
@@ -4460,6 +4889,25 @@ export interface components {
             zj_code: string;
         };
         /**
+         * Heading
+         * @description A heading; 1 is the highest below the title.
+         */
+        "catalog.Heading": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "heading";
+            /**
+             * Level
+             * @default 1
+             * @enum {integer}
+             */
+            level: 1 | 2;
+            /** Text */
+            text: string;
+        };
+        /**
          * HitOut
          * @description One item that was found, and why.
          */
@@ -4727,27 +5175,6 @@ export interface components {
             };
         };
         /**
-         * MatchOut
-         * @description What is asked of somebody with these answers.
-         */
-        "catalog.MatchOut": {
-            /** Answers */
-            answers: components["schemas"]["catalog.AnswersOut"][];
-            /** Fees */
-            fees: components["schemas"]["catalog.Fee"][];
-            /** Item Id */
-            item_id: string;
-            limit: components["schemas"]["catalog.Limit"];
-            /** Materials */
-            materials: components["schemas"]["catalog.Material"][];
-            /** Note */
-            note: string;
-            /** Situation */
-            situation: string;
-            /** Situation Name */
-            situation_name: string;
-        };
-        /**
          * Material
          * @description Something to bring, or to be fetched from another authority.
          */
@@ -4879,6 +5306,27 @@ export interface components {
             title: string;
             /** Worked */
             worked: string[];
+        };
+        /**
+         * NoticeOut
+         * @description A policy of which a subscriber was told.
+         */
+        "catalog.NoticeOut": {
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Policy Id
+             * Format: uuid
+             */
+            policy_id: string;
+            /** Seen At */
+            seen_at: string | null;
+            /** Title */
+            title: string;
+            verdict: components["schemas"]["catalog.svc_catalog__conditions__types__Verdict"];
         };
         /**
          * OperatorDemandOut
@@ -5082,6 +5530,36 @@ export interface components {
             version: number;
         };
         /**
+         * OperatorPolicyOut
+         * @description A policy as operators see it.
+         */
+        "catalog.OperatorPolicyOut": {
+            /** Allowed */
+            allowed: string[];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            draft: components["schemas"]["catalog.svc_catalog__policies__types__Content"] | null;
+            /**
+             * Policy Id
+             * Format: uuid
+             */
+            policy_id: string;
+            /** Publication */
+            publication: number;
+            published: components["schemas"]["catalog.svc_catalog__policies__types__Content"] | null;
+            /** Published At */
+            published_at: string | null;
+            /** Region Code */
+            region_code: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * OperatorSceneOut
          * @description A scene as those see it who keep it.
          */
@@ -5251,10 +5729,24 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Page[OperatorPolicyOut] */
+        "catalog.Page_OperatorPolicyOut_": {
+            /** Items */
+            items: components["schemas"]["catalog.OperatorPolicyOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Page[OperatorSceneOut] */
         "catalog.Page_OperatorSceneOut_": {
             /** Items */
             items: components["schemas"]["catalog.OperatorSceneOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[PolicyOut] */
+        "catalog.Page_PolicyOut_": {
+            /** Items */
+            items: components["schemas"]["catalog.PolicyOut"][];
             /** Next */
             next?: string | null;
         };
@@ -5321,6 +5813,55 @@ export interface components {
             runs: components["schemas"]["catalog.Run"][];
         };
         /**
+         * PolicyIn
+         * @description A new policy.
+         */
+        "catalog.PolicyIn": {
+            content: components["schemas"]["catalog.Content-Input"];
+            /** Region Code */
+            region_code: string;
+        };
+        /**
+         * PolicyOut
+         * @description A policy in a list.
+         */
+        "catalog.PolicyOut": {
+            /** Gives */
+            gives: string;
+            /** Is Valid */
+            is_valid: boolean;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Issuer */
+            issuer: string;
+            /** Number */
+            number: string;
+            /**
+             * Policy Id
+             * Format: uuid
+             */
+            policy_id: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Region Code */
+            region_code: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /**
          * ProblemOut
          * @description A refusal (RFC 9457).
          */
@@ -5341,6 +5882,18 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ProfileIn
+         * @description What is known of an enterprise; what is left out is unknown, and nothing of it is kept.
+         */
+        "catalog.ProfileIn": {
+            /** Profile */
+            profile: {
+                [key: string]: unknown;
+            };
+            /** Region */
+            region: string;
         };
         /**
          * ProofOut
@@ -5419,26 +5972,6 @@ export interface components {
         "catalog.ProposalsIn": {
             /** Proposals */
             proposals: components["schemas"]["catalog.ProposalIn"][];
-        };
-        /**
-         * PublicationOut
-         * @description What was published once.
-         */
-        "catalog.PublicationOut": {
-            /** Author */
-            author: string;
-            /** Number */
-            number: number;
-            /**
-             * Published At
-             * Format: date-time
-             */
-            published_at: string;
-            /** Publisher */
-            publisher: string;
-            /** Sha256 */
-            sha256: string;
-            tree: components["schemas"]["catalog.Tree"];
         };
         /**
          * QuestionOut
@@ -5803,7 +6336,7 @@ export interface components {
         "catalog.SheetOut": {
             /** Code */
             code: string;
-            content: components["schemas"]["catalog.Content"];
+            content: components["schemas"]["catalog.svc_catalog__sheets__types__Content"];
             /** Is Superseded */
             is_superseded: boolean;
             /**
@@ -5945,6 +6478,44 @@ export interface components {
             };
         };
         /**
+         * SubscriptionIn
+         * @description For which enterprise somebody wants to hear of policies.
+         */
+        "catalog.SubscriptionIn": {
+            /** Profile */
+            profile: {
+                [key: string]: unknown;
+            };
+            /** Region */
+            region: string;
+            /**
+             * Wants Unsure
+             * @default true
+             */
+            wants_unsure: boolean;
+        };
+        /**
+         * SubscriptionOut
+         * @description What somebody subscribed to.
+         */
+        "catalog.SubscriptionOut": {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Profile */
+            profile: {
+                [key: string]: unknown;
+            };
+            /** Region Code */
+            region_code: string;
+            /** Unseen */
+            unseen: number;
+            /** Wants Unsure */
+            wants_unsure: boolean;
+        };
+        /**
          * SuggestionsOut
          * @description Completions of what is being typed.
          */
@@ -6027,6 +6598,79 @@ export interface components {
          */
         "catalog.svc_catalog__navigations__types__Kind": "life_event" | "business_event" | "group" | "person_theme" | "corporate_theme" | "department" | "audience" | "channel" | "region";
         /**
+         * MatchOut
+         * @description How an enterprise stands against a policy.
+         */
+        "catalog.svc_catalog__policies__schemas__MatchOut": {
+            policy: components["schemas"]["catalog.PolicyOut"];
+            /** Reasons */
+            reasons: components["schemas"]["catalog.ReasonOut"][];
+            verdict: components["schemas"]["catalog.svc_catalog__conditions__types__Verdict"];
+        };
+        /**
+         * PublicationOut
+         * @description What was published once.
+         */
+        "catalog.svc_catalog__policies__schemas__PublicationOut": {
+            /** Author */
+            author: string;
+            content: components["schemas"]["catalog.svc_catalog__policies__types__Content"];
+            /** Number */
+            number: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Publisher */
+            publisher: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * Content
+         * @description What a policy says.
+         */
+        "catalog.svc_catalog__policies__types__Content": {
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions: components["schemas"]["catalog.Condition"][];
+            /**
+             * Directory Codes
+             * @default []
+             */
+            directory_codes: string[];
+            /** Gives */
+            gives: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** Plain */
+            plain: (components["schemas"]["catalog.Heading"] | components["schemas"]["catalog.Paragraph"] | components["schemas"]["catalog.Bullets"])[];
+            /** Text */
+            text: (components["schemas"]["catalog.Heading"] | components["schemas"]["catalog.Paragraph"] | components["schemas"]["catalog.Bullets"])[];
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
          * State
          * @description Where a proposal stands.
          * @enum {string}
@@ -6086,6 +6730,26 @@ export interface components {
             zh: string;
         };
         /**
+         * PublicationOut
+         * @description What was published once.
+         */
+        "catalog.svc_catalog__scenes__schemas__PublicationOut": {
+            /** Author */
+            author: string;
+            /** Number */
+            number: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Publisher */
+            publisher: string;
+            /** Sha256 */
+            sha256: string;
+            tree: components["schemas"]["catalog.Tree"];
+        };
+        /**
          * Option
          * @description One of the answers to a question, and where it leads.
          */
@@ -6138,6 +6802,59 @@ export interface components {
             total: number;
         };
         /**
+         * Content
+         * @description What a sheet says; no word of it is about the person.
+         */
+        "catalog.svc_catalog__sheets__types__Content": {
+            /** Answers */
+            answers: components["schemas"]["catalog.Answer"][];
+            /** Complaint Phone */
+            complaint_phone: string;
+            /** Consult Phone */
+            consult_phone: string;
+            /** Department Code */
+            department_code: string;
+            /** Department Name */
+            department_name: string;
+            /** Directory Code */
+            directory_code: string;
+            /** Fees */
+            fees: components["schemas"]["catalog.Fee"][];
+            /** Hours */
+            hours: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Item Id */
+            item_id: string;
+            /** Item Name */
+            item_name: string;
+            /** Item Version */
+            item_version: number;
+            limit: components["schemas"]["catalog.Limit"];
+            /** Materials */
+            materials: components["schemas"]["catalog.Material"][];
+            /** Note */
+            note: string;
+            /** Place */
+            place: string;
+            /** Region Code */
+            region_code: string;
+            /** Region Name */
+            region_name: string;
+            /** Situation */
+            situation: string;
+            /** Situation Name */
+            situation_name: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+        };
+        /**
          * Verdict
          * @description What is said of a sheet.
          * @enum {string}
@@ -6156,6 +6873,27 @@ export interface components {
             pointer: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * MatchOut
+         * @description What is asked of somebody with these answers.
+         */
+        "catalog.svc_catalog__situations__schemas__MatchOut": {
+            /** Answers */
+            answers: components["schemas"]["catalog.AnswersOut"][];
+            /** Fees */
+            fees: components["schemas"]["catalog.Fee"][];
+            /** Item Id */
+            item_id: string;
+            limit: components["schemas"]["catalog.Limit"];
+            /** Materials */
+            materials: components["schemas"]["catalog.Material"][];
+            /** Note */
+            note: string;
+            /** Situation */
+            situation: string;
+            /** Situation Name */
+            situation_name: string;
         };
         /**
          * Option
@@ -9063,20 +9801,21 @@ export interface components {
             name: string | null;
         };
         /**
+         * Action
+         * @description What has become of one person.
+         * @enum {string}
+         */
+        "workforce.Action": "joined" | "left" | "rehired" | "moved" | "renamed";
+        /**
          * ChangeOut
          * @description What would happen to one person.
          */
         "workforce.ChangeOut": {
-            /** Action */
-            action: string;
+            action: components["schemas"]["workforce.Action"];
             /** After */
-            after: {
-                [key: string]: unknown;
-            }[];
+            after: components["schemas"]["workforce.PostOut"][];
             /** Before */
-            before: {
-                [key: string]: unknown;
-            }[];
+            before: components["schemas"]["workforce.PostOut"][];
             /** Employee Code */
             employee_code: string;
             /** Name */
@@ -9144,7 +9883,7 @@ export interface components {
         };
         /**
          * PersonOut
-         * @description A member of staff.
+         * @description A member of staff; whoever has left is shown with the last posts.
          */
         "workforce.PersonOut": {
             /** Employee Code */
@@ -9154,9 +9893,7 @@ export interface components {
             /** Name */
             name: string;
             /** Posts */
-            posts: {
-                [key: string]: unknown;
-            }[];
+            posts: components["schemas"]["workforce.PostOut"][];
             /** Region Code */
             region_code: string;
             /**
@@ -9164,8 +9901,23 @@ export interface components {
              * Format: uuid
              */
             staff_id: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["workforce.State"];
+        };
+        /**
+         * PostOut
+         * @description A post that a person holds.
+         */
+        "workforce.PostOut": {
+            /** Is Main */
+            is_main: boolean;
+            /** Organisation Code */
+            organisation_code: string;
+            /** Organisation Name */
+            organisation_name?: string | null;
+            /** Region Code */
+            region_code: string;
+            /** Title */
+            title: string;
         };
         /**
          * ProblemOut
@@ -9190,6 +9942,24 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Progress
+         * @description What has become of a comparison.
+         * @enum {string}
+         */
+        "workforce.Progress": "ready" | "refused" | "applied";
+        /**
+         * Reason
+         * @description Why a comparison looks wrong.
+         * @enum {string}
+         */
+        "workforce.Reason": "empty_directory" | "empty_organisation" | "too_many_leavers";
+        /**
+         * State
+         * @description Whether somebody belongs to the staff.
+         * @enum {string}
+         */
+        "workforce.State": "active" | "left";
+        /**
          * SyncApply
          * @description The word of the person who applies a comparison.
          */
@@ -9208,6 +9978,8 @@ export interface components {
         /**
          * SyncOut
          * @description A comparison: what it would change, and whether it may be applied.
+         *
+         *     `refused` with a `reason` is an alarm: the directory looks wrong, nothing was changed.
          */
         "workforce.SyncOut": {
             /** Applied At */
@@ -9231,11 +10003,12 @@ export interface components {
              */
             id: string;
             /** Reason */
-            reason: string;
+            reason: components["schemas"]["workforce.Reason"] | "";
             /** Remark */
             remark: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["workforce.Progress"];
+            /** Suspects */
+            suspects: string[];
             /** Version */
             version: number;
         };
@@ -9472,6 +10245,86 @@ export interface operations {
                 };
             };
             /** @description `no-such-table`: There is no such code table. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_compilations_v1_compilations_get": {
+        parameters: {
+            query: {
+                /** @description where somebody is */
+                region: string;
+            };
+            header?: {
+                "If-Modified-Since"?: string | null;
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.CompilationOut"][] | null;
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_compilation_v1_compilations__region___year___quarter__get": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Modified-Since"?: string | null;
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                quarter: number;
+                region: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullCompilationOut"] | null;
+                };
+            };
+            /** @description `no-such-compilation`: There is no such issue, or it is not yours to see. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9969,7 +10822,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["catalog.MatchOut"];
+                    "application/json": components["schemas"]["catalog.svc_catalog__situations__schemas__MatchOut"];
                 };
             };
             /** @description `no-such-item`: There is no such item, or it is not yours to see. */
@@ -10826,6 +11679,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_operator_compilations_v1_operator_compilations_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.CompilationOut"][];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_operator_compilation_v1_operator_compilations__region___year___quarter__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarter: number;
+                region: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullCompilationOut"];
+                };
+            };
+            /** @description `no-such-compilation`: There is no such issue, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.collect_policies_v1_operator_compilations__region___year___quarter__put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarter: number;
+                region: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.CompilationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.CompilationOut"];
+                };
+            };
+            /** @description `region-not-yours`: The region does not lie in the caller's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /**
+             * @description `compilation-exists`: The quarter has its issue already.
+             *     `nothing-to-compile`: No policy was published in that quarter.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.publish_compilation_v1_operator_compilations__region___year___quarter__publish_post": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                quarter: number;
+                region: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.CompilationOut"];
+                };
+            };
+            /** @description `no-such-compilation`: There is no such issue, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /**
+             * @description `already-published`: The issue has been published, and stays as it is.
+             *     `second-person-needed`: Who collected an issue does not publish it.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
         };
@@ -12041,6 +13098,379 @@ export interface operations {
             };
         };
     };
+    "catalog.list_operator_policies_v1_operator_policies_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.Page_OperatorPolicyOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.begin_policy_v1_operator_policies_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.OperatorPolicyOut"];
+                };
+            };
+            /** @description `region-not-yours`: The region does not lie in the caller's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `items-not-there`: A policy names items that the directory does not hold. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_operator_policy_v1_operator_policies__policy_id__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.OperatorPolicyOut"];
+                };
+            };
+            /** @description `no-such-policy`: There is no such policy, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.write_policy_v1_operator_policies__policy_id__put": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.Content-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.OperatorPolicyOut"];
+                };
+            };
+            /** @description `no-such-policy`: There is no such policy, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `items-not-there`: A policy names items that the directory does not hold. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `malformed-request`: The request does not have the form that this address takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_policy_publications_v1_operator_policies__policy_id__publications_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.svc_catalog__policies__schemas__PublicationOut"][];
+                };
+            };
+            /** @description `no-such-policy`: There is no such policy, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.publish_policy_v1_operator_policies__policy_id__publish_post": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.OperatorPolicyOut"];
+                };
+            };
+            /** @description `no-such-policy`: There is no such policy, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /**
+             * @description `nothing-to-publish`: No draft of this policy waits for its publication.
+             *     `second-person-needed`: Who wrote a draft does not publish it.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.withdraw_policy_v1_operator_policies__policy_id__withdraw_post": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.OperatorPolicyOut"];
+                };
+            };
+            /** @description `no-such-policy`: There is no such policy, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
     "catalog.show_proposal_v1_operator_proposals__proposal_id__get": {
         parameters: {
             query?: never;
@@ -13124,7 +14554,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["catalog.PublicationOut"][];
+                    "application/json": components["schemas"]["catalog.svc_catalog__scenes__schemas__PublicationOut"][];
                 };
             };
             /** @description `no-such-scene`: There is no such scene, or it is not yours to see. */
@@ -13315,16 +14745,94 @@ export interface operations {
             };
         };
     };
-    "catalog.list_regions_v1_regions_get": {
+    "catalog.list_policies_v1_policies_get": {
         parameters: {
-            query?: {
+            query: {
                 /** @description `next` of the page before */
                 after?: string | null;
+                /** @description only what holds today */
+                is_valid?: boolean;
                 /** @description how many at most */
                 limit?: number;
-                /** @description only those directly below; none: provinces */
-                parent?: string | null;
+                q?: string | null;
+                /** @description where the enterprise is */
+                region: string;
             };
+            header?: {
+                "If-Modified-Since"?: string | null;
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.Page_PolicyOut_"] | null;
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_policy_v1_policies__policy_id__get": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Modified-Since"?: string | null;
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullPolicyOut"] | null;
+                };
+            };
+            /** @description `no-such-policy`: There is no such policy, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_policy_facts_v1_policies_facts_get": {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -13337,7 +14845,233 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["catalog.Page_RegionOut_"];
+                    "application/json": components["schemas"]["catalog.FactOut"][];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.match_policies_v1_policies_matches_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.ProfileIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.svc_catalog__policies__schemas__MatchOut"][];
+                };
+            };
+            /** @description `malformed-request`: The request does not have the form that this address takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_subscription_v1_policy_subscription_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.SubscriptionOut"];
+                };
+            };
+            /** @description `not-subscribed`: You have not subscribed to policies. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.subscribe_v1_policy_subscription_put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.SubscriptionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.SubscriptionOut"];
+                };
+            };
+            /** @description `malformed-request`: The request does not have the form that this address takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.end_subscription_v1_policy_subscription_delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_policy_notices_v1_policy_subscription_notices_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.NoticeOut"][];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.see_policy_notices_v1_policy_subscription_notices_seen_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_regions_v1_regions_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                /** @description only those directly below; none: provinces */
+                parent?: string | null;
+            };
+            header?: {
+                "If-Modified-Since"?: string | null;
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.Page_RegionOut_"] | null;
                 };
             };
             /** @description The request does not have the right form. */
@@ -14383,7 +16117,10 @@ export interface operations {
     "catalog.list_themes_v1_themes_get": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-Modified-Since"?: string | null;
+                "If-None-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14395,7 +16132,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["catalog.ThemeOut"][];
+                    "application/json": components["schemas"]["catalog.ThemeOut"][] | null;
                 };
             };
             /** @description The request does not have the right form. */
@@ -17884,7 +19621,12 @@ export interface operations {
     };
     "workforce.list_organisations_v1_organisations_get": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -17918,7 +19660,7 @@ export interface operations {
                 after?: string | null;
                 /** @description how many at most */
                 limit?: number;
-                state?: ("active" | "left") | null;
+                state?: components["schemas"]["workforce.State"] | null;
             };
             header?: never;
             path?: never;
@@ -17993,6 +19735,8 @@ export interface operations {
                 after?: string | null;
                 /** @description how many at most */
                 limit?: number;
+                /** @description `refused`: those that look wrong, the alarms */
+                state?: components["schemas"]["workforce.Progress"] | null;
             };
             header?: never;
             path?: never;
@@ -18047,7 +19791,7 @@ export interface operations {
                     "application/json": components["schemas"]["workforce.ProblemOut"];
                 };
             };
-            /** @description `platform-refuses`: The staff platform does not accept our call. */
+            /** @description `platform-refuses`: The staff platform does not accept our call, or answers what we cannot read. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -18131,6 +19875,15 @@ export interface operations {
                     "application/json": components["schemas"]["workforce.SyncOut"];
                 };
             };
+            /** @description `beyond-your-regions`: This comparison changes people or organisations outside your regions. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["workforce.ProblemOut"];
+                };
+            };
             /** @description `no-such-sync`: There is no such comparison. */
             404: {
                 headers: {
@@ -18141,7 +19894,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `sync-over`: This comparison has been applied, or another one has been since.
+             * @description `sync-over`: This comparison has been applied, or another one has been since; compare again.
              *     `sync-refused`: This comparison looks wrong; applying it needs `force` and a remark.
              */
             409: {
@@ -18166,7 +19919,7 @@ export interface operations {
     "workforce.list_changes_v1_syncs__sync_id__changes_get": {
         parameters: {
             query?: {
-                action?: string | null;
+                action?: components["schemas"]["workforce.Action"] | null;
                 /** @description `next` of the page before */
                 after?: string | null;
                 /** @description how many at most */
@@ -18187,6 +19940,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["workforce.Page_ChangeOut_"];
+                };
+            };
+            /** @description `no-such-sync`: There is no such comparison. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["workforce.ProblemOut"];
                 };
             };
             /** @description The request does not have the right form. */

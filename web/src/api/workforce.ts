@@ -7,7 +7,6 @@ export type Person = Answer<"/api/workforce/v1/people">["items"][number];
 /** A post as the directory keeps it (svc-workforce, people/types.py); the document leaves its form open. */
 export interface Post {
   organisation_code: string;
-  organisation_name?: string;
   title?: string;
   is_main?: boolean;
 }
@@ -33,4 +32,17 @@ export async function apply(syncId: string, remark: string): Promise<Sync> {
 
 export async function people(query: { after?: string | null }, signal?: AbortSignal) {
   return answered(client.GET("/api/workforce/v1/people", { params: { query: { ...query, limit: 50 } }, signal: signal ?? null }));
+}
+
+/** The names of organisations by their codes. */
+export async function organisations(signal?: AbortSignal): Promise<Record<string, string>> {
+  const names: Record<string, string> = {};
+  let after: string | null = null;
+  do {
+    const params: { query: { limit: number; after: string | null } } = { query: { limit: 200, after } };
+    const page: Answer<"/api/workforce/v1/organisations"> = await answered(client.GET("/api/workforce/v1/organisations", { params, signal: signal ?? null }));
+    for (const one of page.items) names[one.code] = one.name;
+    after = page.next ?? null;
+  } while (after);
+  return names;
 }

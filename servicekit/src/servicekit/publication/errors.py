@@ -17,6 +17,13 @@ class WrongRevisionState(Problem):
     zh = "修订当前状态不能进行此操作。"
 
 
+class NothingToPublish(Problem):
+    """No draft waits for its publication."""
+
+    status = 409
+    zh = "没有待发布的草稿。"
+
+
 class SecondPersonNeeded(Problem):
     """Somebody else has to do this: you have had a hand in the revision."""
 

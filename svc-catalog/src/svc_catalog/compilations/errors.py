@@ -24,20 +24,6 @@ class NothingToCompile(Problem):
     zh = "该季度没有发布的政策。"
 
 
-class RegionNotYours(Problem):
-    """The region does not lie in the caller's."""
-
-    status = 403
-    zh = "这个区划不在您的管辖范围内。"
-
-
-class SecondPersonNeeded(Problem):
-    """Who collected an issue does not publish it."""
-
-    status = 409
-    zh = "编辑人不能发布自己编的汇编，请另一位同事发布。"
-
-
 class AlreadyPublished(Problem):
     """The issue has been published, and stays as it is."""
 

@@ -10,6 +10,7 @@ from servicekit.clock import Now
 from servicekit.conditional import Read, tag_of
 from servicekit.db import Session
 from servicekit.problems import StaleVersion, VersionRequired, problems
+from servicekit.publication.errors import SecondPersonNeeded
 from servicekit.routing import IfMatch, Router, etag
 from servicekit.scope import RegionCode
 from svc_catalog.compilations.errors import (
@@ -17,12 +18,11 @@ from svc_catalog.compilations.errors import (
     CompilationExists,
     NoSuchCompilation,
     NothingToCompile,
-    RegionNotYours,
-    SecondPersonNeeded,
 )
 from svc_catalog.compilations.models import Compilation
 from svc_catalog.compilations.schemas import CompilationIn, CompilationOut, FullCompilationOut
 from svc_catalog.compilations.service import CompilationService, compilation_out
+from svc_catalog.regions.errors import RegionNotYours
 
 router = Router(tags=["compilations"])
 ANYBODY = [Public("policies are made to be known")]

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from servicekit.publication.errors import SecondPersonNeeded
 from servicekit.routing import check_version
 from servicekit.scope import covers, within
 from servicekit.workdays import SHANGHAI
@@ -16,12 +17,11 @@ from svc_catalog.compilations.errors import (
     CompilationExists,
     NoSuchCompilation,
     NothingToCompile,
-    RegionNotYours,
-    SecondPersonNeeded,
 )
 from svc_catalog.compilations.models import Compilation
 from svc_catalog.compilations.schemas import ChapterOut, CompilationIn, CompilationOut, FullCompilationOut
 from svc_catalog.policies.service import PolicyService
+from svc_catalog.regions.errors import RegionNotYours
 from svc_catalog.regions.rules import ancestry
 
 QUARTERS, MONTHS = 4, 3

@@ -17,13 +17,6 @@ class ListExists(Problem):
     zh = "该地区已有这类清单。"
 
 
-class RegionNotYours(Problem):
-    """The region does not lie in the caller's."""
-
-    status = 403
-    zh = "这个区划不在您的管辖范围内。"
-
-
 class NoSuchTask(Problem):
     """There is no such task, or it is not yours."""
 

@@ -15,7 +15,7 @@ from servicekit.routing import IfMatch, Router, etag
 from servicekit.schemas import After, Limit, Page
 from servicekit.scope import RegionCode
 from svc_catalog.conditions.rules import OPERATORS
-from svc_catalog.lists.errors import ListExists, NoSuchList, NoSuchTask, RegionNotYours, TaskIsDone
+from svc_catalog.lists.errors import ListExists, NoSuchList, NoSuchTask, TaskIsDone
 from svc_catalog.lists.schemas import (
     AnswerIn,
     CriteriaIn,
@@ -29,7 +29,7 @@ from svc_catalog.lists.schemas import (
 )
 from svc_catalog.lists.service import ListService
 from svc_catalog.lists.types import ITEM_FACTS, Kind, TaskState
-from svc_catalog.regions.errors import NoSuchRegion
+from svc_catalog.regions.errors import NoSuchRegion, RegionNotYours
 
 router = Router(tags=["lists"])
 ANYBODY = [Public("which items are easily done is for everybody to know")]

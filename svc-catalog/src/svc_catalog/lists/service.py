@@ -19,7 +19,7 @@ from svc_catalog.items.repository import offered_in
 from svc_catalog.items.service import item_out
 from svc_catalog.items.types import Guide, State
 from svc_catalog.lists import rules
-from svc_catalog.lists.errors import ListExists, NoSuchList, NoSuchTask, RegionNotYours, TaskIsDone
+from svc_catalog.lists.errors import ListExists, NoSuchList, NoSuchTask, TaskIsDone
 from svc_catalog.lists.models import CuratedList, ListTask
 from svc_catalog.lists.repository import ListRepository
 from svc_catalog.lists.schemas import (
@@ -33,6 +33,7 @@ from svc_catalog.lists.schemas import (
     TaskOut,
 )
 from svc_catalog.lists.types import ITEM_FACTS, Kind, TaskState
+from svc_catalog.regions.errors import RegionNotYours
 from svc_catalog.regions.rules import ancestry
 from svc_catalog.regions.service import RegionService
 

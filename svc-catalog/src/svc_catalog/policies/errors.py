@@ -10,27 +10,6 @@ class NoSuchPolicy(Problem):
     zh = "没有这项政策。"
 
 
-class RegionNotYours(Problem):
-    """The region does not lie in the caller's."""
-
-    status = 403
-    zh = "这个区划不在您的管辖范围内。"
-
-
-class NothingToPublish(Problem):
-    """No draft of this policy waits for its publication."""
-
-    status = 409
-    zh = "没有待发布的草稿。"
-
-
-class SecondPersonNeeded(Problem):
-    """Who wrote a draft does not publish it."""
-
-    status = 409
-    zh = "起草人不能发布自己的草稿，请另一位同事发布。"
-
-
 class ItemsNotThere(Problem):
     """A policy names items that the directory does not hold."""
 

@@ -11,18 +11,13 @@ from servicekit.clock import Now
 from servicekit.conditional import Read, tag_of
 from servicekit.db import Session
 from servicekit.problems import MalformedRequest, StaleVersion, VersionRequired, problems
+from servicekit.publication.errors import NothingToPublish, SecondPersonNeeded
 from servicekit.routing import IfMatch, Router, etag
 from servicekit.schemas import After, Limit, Page
 from servicekit.scope import RegionCode
 from svc_catalog.conditions.rules import OPERATORS
 from svc_catalog.lists.schemas import FactOut
-from svc_catalog.policies.errors import (
-    ItemsNotThere,
-    NoSuchPolicy,
-    NothingToPublish,
-    RegionNotYours,
-    SecondPersonNeeded,
-)
+from svc_catalog.policies.errors import ItemsNotThere, NoSuchPolicy
 from svc_catalog.policies.models import Policy
 from svc_catalog.policies.schemas import (
     FullPolicyOut,
@@ -35,6 +30,7 @@ from svc_catalog.policies.schemas import (
 )
 from svc_catalog.policies.service import PolicyService, operator_out
 from svc_catalog.policies.types import ENTERPRISE_FACTS, Content
+from svc_catalog.regions.errors import RegionNotYours
 
 router = Router(tags=["policies"])
 ANYBODY = [Public("policies are made to be known, and nothing of a profile is kept")]

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from servicekit.publication.errors import NothingToPublish, SecondPersonNeeded
 from svc_catalog.conditions.rules import reasons
 from svc_catalog.conditions.types import Reason, Verdict
-from svc_catalog.policies.errors import NothingToPublish, SecondPersonNeeded
 from svc_catalog.policies.types import ENTERPRISE_FACTS, Content
 
 #: What is met stands before what might be.

@@ -18,7 +18,7 @@ from servicekit.workdays import SHANGHAI
 from svc_catalog.conditions.rules import check, check_facts, together
 from svc_catalog.lists.schemas import ReasonOut
 from svc_catalog.policies import rules
-from svc_catalog.policies.errors import ItemsNotThere, NoSuchPolicy, RegionNotYours
+from svc_catalog.policies.errors import ItemsNotThere, NoSuchPolicy
 from svc_catalog.policies.models import Policy, PolicyPublication
 from svc_catalog.policies.repository import PolicyRepository, published_for, valid_on
 from svc_catalog.policies.schemas import (
@@ -30,6 +30,7 @@ from svc_catalog.policies.schemas import (
     PublicationOut,
 )
 from svc_catalog.policies.types import ENTERPRISE_FACTS, TELL, Content
+from svc_catalog.regions.errors import RegionNotYours
 from svc_catalog.regions.rules import ancestry
 
 CURSOR = (str,)

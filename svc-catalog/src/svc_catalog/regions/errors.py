@@ -15,3 +15,10 @@ class NoRegionThere(Problem):
 
     status = 404
     zh = "该位置不在已收录的区县范围内。"
+
+
+class RegionNotYours(Problem):
+    """The region does not lie in the caller's."""
+
+    status = 403
+    zh = "这个区划不在您的管辖范围内。"

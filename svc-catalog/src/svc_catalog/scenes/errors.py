@@ -36,17 +36,3 @@ class SceneNotProven(Problem):
 
     status = 409
     zh = "场景尚有未通过的检查，不能发布。"
-
-
-class NothingToPublish(Problem):
-    """No draft of this scene waits for its publication."""
-
-    status = 409
-    zh = "没有待发布的草稿。"
-
-
-class SecondPersonNeeded(Problem):
-    """Who wrote a draft does not publish it."""
-
-    status = 409
-    zh = "起草人不能发布自己的草稿，请另一位同事发布。"

@@ -10,19 +10,12 @@ from servicekit.clock import Now
 from servicekit.conditional import Read, tag_of
 from servicekit.db import Session
 from servicekit.problems import MalformedRequest, StaleVersion, VersionRequired, problems
+from servicekit.publication.errors import NothingToPublish, SecondPersonNeeded
 from servicekit.routing import IfMatch, Router, etag
 from servicekit.schemas import After, Limit, Page
 from servicekit.scope import RegionCode
 from svc_catalog.regions.errors import NoSuchRegion
-from svc_catalog.scenes.errors import (
-    NoSuchScene,
-    NothingToPublish,
-    SceneExists,
-    SceneIsCyclic,
-    SceneNotProven,
-    SceneOutOfReach,
-    SecondPersonNeeded,
-)
+from svc_catalog.scenes.errors import NoSuchScene, SceneExists, SceneIsCyclic, SceneNotProven, SceneOutOfReach
 from svc_catalog.scenes.models import Scene
 from svc_catalog.scenes.schemas import (
     OperatorSceneOut,

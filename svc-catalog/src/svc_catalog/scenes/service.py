@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from servicekit.publication.errors import NothingToPublish, SecondPersonNeeded
 from servicekit.routing import canonical, check_version
 from servicekit.schemas import Page, open_cursor, seal_cursor
 from servicekit.scope import covers
@@ -14,14 +15,7 @@ from svc_catalog.items.models import Item
 from svc_catalog.items.service import ItemService, item_out
 from svc_catalog.regions.rules import ancestry
 from svc_catalog.scenes import rules
-from svc_catalog.scenes.errors import (
-    NoSuchScene,
-    NothingToPublish,
-    SceneExists,
-    SceneNotProven,
-    SceneOutOfReach,
-    SecondPersonNeeded,
-)
+from svc_catalog.scenes.errors import NoSuchScene, SceneExists, SceneNotProven, SceneOutOfReach
 from svc_catalog.scenes.models import Scene, ScenePublication
 from svc_catalog.scenes.repository import SceneRepository
 from svc_catalog.scenes.schemas import (

@@ -1,7 +1,6 @@
 """Tables of people."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, String, Text
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from servicekit.db import Versioned
 from servicekit.ids import uuid7
 from svc_workforce.db import Base
+from svc_workforce.people.types import Post
 
 
 class Person(Versioned, Base):
@@ -21,17 +21,17 @@ class Person(Versioned, Base):
     staff_id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     employee_code: Mapped[str] = mapped_column(String(80), unique=True)
     name_sealed: Mapped[str] = mapped_column(Text)
-    #: active, left
+    #: A `State`.
     state: Mapped[str] = mapped_column(String(10))
     #: Of the main post.
     region_code: Mapped[str] = mapped_column(String(12), index=True)
-    #: `[{"organisation_code", "region_code", "title", "is_main"}]`
-    posts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    #: The present ones; of whoever has left the last ones.
+    posts: Mapped[list[Post]] = mapped_column(JSONB)
     left_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
-class Organisation(Base):
-    """One organisation, known by its code: a new name does not make a second one."""
+class OrganisationRow(Base):
+    """One organisation, known by its code."""
 
     __tablename__ = "organisations"
 

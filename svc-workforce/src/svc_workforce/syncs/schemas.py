@@ -1,21 +1,28 @@
 """The JSON of syncs."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import StringConstraints
 
 from servicekit.masking import MaskedName
 from servicekit.schemas import In, Out
+from svc_workforce.people.schemas import PostOut
+from svc_workforce.syncs.types import Action, Progress, Reason
 
 
 class SyncOut(Out):
-    """A comparison: what it would change, and whether it may be applied."""
+    """A comparison: what it would change, and whether it may be applied.
+
+    `refused` with a `reason` is an alarm: the directory looks wrong, nothing was changed.
+    """
 
     id: UUID
-    state: str
-    reason: str
+    state: Progress
+    reason: Reason | Literal[""]
+    #: Codes of the organisations that told of too few people.
+    suspects: list[str]
     counts: dict[str, int]
     compared_at: datetime
     compared_by: str
@@ -31,14 +38,15 @@ class ChangeOut(Out):
     seq: int
     employee_code: str
     name: MaskedName
-    action: str
+    action: Action
     region_code: str
-    before: list[dict[str, Any]]
-    after: list[dict[str, Any]]
+    before: list[PostOut]
+    after: list[PostOut]
 
 
 class SyncApply(In):
     """The word of the person who applies a comparison."""
 
+    #: Apply it although it looks wrong; then the remark says why.
     force: bool = False
-    remark: Annotated[str, StringConstraints(max_length=300)] = ""
+    remark: Annotated[str, StringConstraints(max_length=200)] = ""

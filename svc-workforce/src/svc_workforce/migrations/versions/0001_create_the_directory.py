@@ -36,9 +36,10 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('reason', sa.String(length=40), nullable=False),
+    sa.Column('suspects', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('counts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('organisations', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('base', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('base', sa.Integer(), nullable=False),
     sa.Column('compared_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('compared_by', sa.String(length=120), nullable=False),
     sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
@@ -47,12 +48,14 @@ def upgrade() -> None:
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_syncs'))
     )
+    op.create_index(op.f('ix_syncs_compared_at'), 'syncs', ['compared_at'], unique=False)
     op.create_table('changes',
     sa.Column('seq', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('sync_id', sa.Uuid(), nullable=False),
     sa.Column('employee_code', sa.String(length=80), nullable=False),
     sa.Column('action', sa.String(length=12), nullable=False),
     sa.Column('region_code', sa.String(length=12), nullable=False),
+    sa.Column('region_before', sa.String(length=12), nullable=False),
     sa.Column('name_sealed', sa.Text(), nullable=False),
     sa.Column('before', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('after', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
