@@ -57,7 +57,7 @@ def test_who_had_a_hand_in_it_does_not_sign() -> None:
 
 
 def test_a_waiver_needs_a_reason() -> None:
-    found = [Finding("phones", "", "")]
+    found = [Finding("phones", "/phone", "", "")]
 
     check_findings(found, {"phones": "统一热线"})
     with pytest.raises(UnwaivedFindings):

@@ -46,6 +46,9 @@ class AuditRow(RuntimeBase):
     )
 
 
+UNCHAINED = select(AuditRow).where(AuditRow.position.is_(None))
+
+
 class AuditHead(RuntimeBase):
     """How far the chain reached at a moment; copied to the gateway, so that a cut end is seen."""
 
@@ -150,11 +153,7 @@ async def chain(sessions: SessionMaker) -> int:
     async with sessions.begin() as session:
         if not await session.scalar(select(func.pg_try_advisory_xact_lock(CHAIN_LOCK))):
             return 0
-        rows = (
-            await session.scalars(
-                select(AuditRow).where(AuditRow.position.is_(None)).order_by(AuditRow.seq).limit(BATCH)
-            )
-        ).all()
+        rows = (await session.scalars(UNCHAINED.order_by(AuditRow.seq).limit(BATCH))).all()
         if not rows:
             return 0
         last = await session.scalar(

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import DateTime, Index, Integer, String, delete, select, update
+from sqlalchemy import DateTime, Index, Integer, Select, String, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -135,6 +135,12 @@ class Jobs:
                     )
                 )
 
+    def due(self, now: datetime) -> Select[DeadlineRow]:
+        """Return the query for what is due and has a job here."""
+        return select(DeadlineRow).where(
+            DeadlineRow.due_at <= now, DeadlineRow.parked_at.is_(None), DeadlineRow.kind.in_(self._jobs)
+        )
+
     async def run_due(self, sessions: SessionMaker, clock: Clock, *, limit: int = 100) -> int:
         """Run what is due, a transaction each; return how many ran or failed."""
         count = 0
@@ -148,15 +154,7 @@ class Jobs:
         try:
             async with sessions.begin() as session:
                 row = await session.scalar(
-                    select(DeadlineRow)
-                    .where(
-                        DeadlineRow.due_at <= now,
-                        DeadlineRow.parked_at.is_(None),
-                        DeadlineRow.kind.in_(self._jobs),
-                    )
-                    .order_by(DeadlineRow.due_at)
-                    .limit(1)
-                    .with_for_update(skip_locked=True)
+                    self.due(now).order_by(DeadlineRow.due_at).limit(1).with_for_update(skip_locked=True)
                 )
                 if row is None:
                     return False

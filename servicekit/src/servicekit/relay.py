@@ -15,6 +15,9 @@ from servicekit.outbox import OutboxRow
 log = logging.getLogger(__name__)
 
 RELAY_LOCK = 7_003_1
+# Rows are found by their mark, never by "greater than the last one": a row whose
+# transaction commits late has a small `seq` and is found all the same.
+WAITING = select(OutboxRow).where(OutboxRow.published_at.is_(None)).order_by(OutboxRow.seq)
 
 
 class Sender(Protocol):
@@ -36,10 +39,7 @@ async def relay_once(
     async with sessions.begin() as session:
         if not await session.scalar(select(func.pg_try_advisory_xact_lock(RELAY_LOCK))):
             return 0
-        # Rows are found by their mark, never by "greater than the last one": a row whose
-        # transaction commits late has a small `seq` and is found all the same.
-        unpublished = select(OutboxRow).where(OutboxRow.published_at.is_(None)).order_by(OutboxRow.seq)
-        rows = (await session.scalars(unpublished.limit(limit))).all()
+        rows = (await session.scalars(WAITING.limit(limit))).all()
         if not rows:
             return 0
         # The bus keeps the order of each key: if one fails, so do those of its key behind it.

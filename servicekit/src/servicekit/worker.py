@@ -9,10 +9,10 @@ from servicekit import audit
 from servicekit.bus import Away, Fenced, Received, Subscription, open_bus
 from servicekit.clock import Clock
 from servicekit.consumer import Consumers, Patience
-from servicekit.db import SessionMaker, connect
+from servicekit.db import SessionMaker, connect, finds
 from servicekit.events import Delivery, delivery
 from servicekit.http import open_http
-from servicekit.relay import relay_once, sweep
+from servicekit.relay import WAITING, relay_once, sweep
 from servicekit.service import Service, specs
 from servicekit.settings import ServiceSettings
 from servicekit.tools import Tools, vault_of
@@ -66,7 +66,9 @@ async def keep_relaying(
     async with open_bus(settings.bus_url.get_secret_value(), client_id=service.name) as bus:
         await bus.ensure(specs(service.publishes))
         while True:
-            sent = await relay_once(sessions, bus, source=service.name, clock=clock)
+            sent = 0
+            if await finds(sessions, WAITING):
+                sent = await relay_once(sessions, bus, source=service.name, clock=clock)
             pause = SHORTEST if sent else min(pause * 2, LONGEST)
             await asyncio.sleep(pause)
 
@@ -133,7 +135,7 @@ async def keep_deadlines(service: Service, sessions: SessionMaker, clock: Clock)
         if latest is None or now < latest:
             await service.jobs.begin(sessions, clock)
         latest = now
-        ran = await service.jobs.run_due(sessions, clock)
+        ran = await finds(sessions, service.jobs.due(now)) and await service.jobs.run_due(sessions, clock)
         await asyncio.sleep(0 if ran else LONGEST)
 
 
@@ -141,7 +143,8 @@ async def keep_house(sessions: SessionMaker) -> None:
     """Chain the audit as it grows, and forget what nobody needs."""
     swept = -SWEEP.total_seconds()
     while True:
-        await audit.chain(sessions)
+        if await finds(sessions, audit.UNCHAINED):
+            await audit.chain(sessions)
         now = asyncio.get_running_loop().time()
         if now - swept > SWEEP.total_seconds():
             await sweep(sessions)

@@ -61,9 +61,7 @@ def check_findings(findings: Collection[Finding], waivers: Mapping[str, str]) ->
     """
     left = [one for one in findings if not waivers.get(one.code, "").strip()]
     if left:
-        raise UnwaivedFindings(
-            findings=[{"code": one.code, "detail": one.detail, "zh": one.zh} for one in left]
-        )
+        raise UnwaivedFindings(findings=[vars(one) for one in left])
 
 
 def differences(

@@ -39,6 +39,8 @@ class Finding:
     """A rule that a content breaks."""
 
     code: str
+    #: JSON pointer into the content: where an editor marks it.
+    pointer: str
     detail: str
     zh: str
 

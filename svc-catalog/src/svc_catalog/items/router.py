@@ -1,13 +1,13 @@
 """HTTP in front of items: anybody reads, operators of the region publish and withdraw."""
 
-from email.utils import format_datetime
 from typing import Annotated, Literal
 
-from fastapi import Depends, Header, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from servicekit.audit import Audit
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
+from servicekit.conditional import Read, Reading
 from servicekit.db import Session
 from servicekit.problems import StaleVersion, VersionRequired, problems
 from servicekit.routing import IfMatch, Router, etag
@@ -36,7 +36,6 @@ Part = Annotated[
     str | None,
     Query(max_length=60, pattern=r"^[^\x00]*$", description="a part of the name, or of a plain name"),
 ]
-IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=400)]
 
 
 def item_service(session: Session, now: Now) -> ItemService:
@@ -72,27 +71,16 @@ async def list_items(
     return await items.page(region, wishes, after, limit)
 
 
-def cacheable(response: Response, item: Item, if_none_match: str | None) -> bool:
-    """Say how new an answer is; return whether the caller has it already."""
-    tag = etag(item.version)
-    response.headers["etag"] = tag
-    response.headers["last-modified"] = format_datetime(item.changed_at, usegmt=True)
-    response.headers["cache-control"] = "public, max-age=0, must-revalidate"
-    # Caches on the way may hold several, and mark them weak when they compress (RFC 9110, 13.1.2).
-    held = {one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")}
-    if held.isdisjoint({tag, "*"}):
-        return False
-    response.status_code = 304
-    return True
+def is_held(read: Reading, item: Item) -> bool:
+    """Say how new an item is; return whether the caller holds it already. Anybody on the way may keep it."""
+    return read.is_held(etag(item.version), item.changed_at, keep="public, max-age=0, must-revalidate")
 
 
 @router.get("/items/{item_id}", dependencies=ANYBODY, responses=problems(NoSuchItem))
-async def show_item(
-    item_id: ItemId, items: Items, response: Response, if_none_match: IfNoneMatch = None
-) -> GuideOut | None:
+async def show_item(item_id: ItemId, items: Items, read: Read) -> GuideOut | None:
     """Return one published item with its guide."""
     item, guide = await items.guide(item_id)
-    return None if cacheable(response, item, if_none_match) else guide
+    return None if is_held(read, item) else guide
 
 
 @router.get("/guides/{directory_code}", dependencies=ANYBODY, responses=problems(NoSuchItem, NoSuchRegion))
@@ -100,12 +88,11 @@ async def show_guide(
     directory_code: DirectoryCode,
     region: Annotated[RegionCode, Query(description="where somebody is: a county, a town, a village")],
     items: Items,
-    response: Response,
-    if_none_match: IfNoneMatch = None,
+    read: Read,
 ) -> GuideOut | None:
     """Return what somebody in a region is told of an item: by the nearest list that holds it."""
     item, guide = await items.guide_in(directory_code, region)
-    return None if cacheable(response, item, if_none_match) else guide
+    return None if is_held(read, item) else guide
 
 
 @router.get("/operator/items")

@@ -46,7 +46,7 @@ class ItemRulebook:
         if item is None:
             return []
         found = rules.findings(basics_of(item.entry), Guide.model_validate(content))
-        return [Finding(one.code, one.detail, one.zh) for one in found]
+        return [Finding(one.code, one.pointer, one.detail, one.zh) for one in found]
 
     async def publish(self, thing_id: str, content: dict[str, Any], changed: Sequence[str]) -> None:
         """Let people read a guide, and hand on what other lists take over from it."""

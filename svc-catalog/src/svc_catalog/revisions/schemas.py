@@ -73,6 +73,8 @@ class FindingOut(Out):
     """A rule that the guide breaks."""
 
     code: str
+    #: JSON pointer into the guide: where an editor marks it.
+    pointer: str
     detail: str
     zh: str
 
