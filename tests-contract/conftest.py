@@ -1,5 +1,6 @@
 """The whole suite as its users meet it: started by its own command, spoken to over HTTP only."""
 
+import asyncio
 import random
 import re
 import signal
@@ -14,11 +15,15 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from sanzhi_cli.home import Home
 from sanzhi_cli.ports import Ports
 from sanzhi_cli.suite import Suite
+from servicekit.db import connect
 
+#: Suites that live as long as their group of tests.
+LIVING: list["City"] = []
 FORM = {"amount": 3000, "bank": "台州银行", "bank_card": "6222021001116245702", "statement": True}
 
 
@@ -133,7 +138,7 @@ class City:
         for browser in self._browsers:
             browser.http.close()
         if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(signal.SIGTERM)  # a runner in the background ignores SIGINT
             self.process.communicate(timeout=180)
 
     def set_clock(self, moment: datetime | None) -> None:
@@ -151,6 +156,19 @@ class City:
 
     def staff(self, persona: str) -> Browser:
         return self.browser().sign_on_as_staff(persona)
+
+    def ask(self, database: str, query: str) -> list[Any]:
+        """Return what a database answers: what no address tells."""
+
+        async def rows() -> list[Any]:
+            engine, sessions = connect(self.suite.database_url(database))
+            try:
+                async with sessions() as session:
+                    return list((await session.execute(text(query))).all())
+            finally:
+                await engine.dispose()
+
+        return asyncio.run(rows())
 
     def source(self, name: str, *, off: bool) -> None:
         """Switch one of the simulated sources off or on."""
@@ -180,11 +198,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(400))
 
 
+def group_of(item: pytest.Item) -> object:
+    marker = item.get_closest_marker("xdist_group")
+    return marker.args if marker else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Stop suites after the last test of their group: one that idles still takes time from all others."""
+    if nextitem is None or group_of(nextitem) != group_of(item):
+        for city in LIVING:
+            city.stop()
+        LIVING.clear()
+
+
 def running(*arguments: str) -> Iterator[City]:
     with tempfile.TemporaryDirectory(prefix="sanzhi-story-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         city = City(folder, *arguments)
+        LIVING.append(city)
         try:
             yield city.start()
         finally:

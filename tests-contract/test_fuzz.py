@@ -68,7 +68,7 @@ def callers(service: Service, gateway: Gateway) -> list[dict[str, str]]:
     ]
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_no_request_breaks_a_service(running: tuple[Service, str], gateway: Gateway) -> None:
     await asyncio.to_thread(fuzz, *running, gateway)
 

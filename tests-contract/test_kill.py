@@ -1,6 +1,5 @@
 """Killed while residents file and an operator publishes: nothing is lost, nothing happens twice."""
 
-import asyncio
 import os
 import random
 import signal
@@ -14,9 +13,6 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
-
-from servicekit.db import connect
 
 ITEM = "331002-jj-11"
 VICTIMS = ["svc-filing", "svc-catalog", "postgres", "svc-helpdesk", "gateway", "svc-filing"]
@@ -46,19 +42,6 @@ def kill(city: Any, name: str) -> None:
     """End a part of the suite without a word."""
     for pid in listening(city.suite.ports[name]):
         os.kill(pid, signal.SIGKILL)
-
-
-async def rows(city: Any, database: str, query: str) -> list[Any]:
-    engine, sessions = connect(city.suite.database_url(database))
-    try:
-        async with sessions() as session:
-            return list((await session.execute(text(query))).all())
-    finally:
-        await engine.dispose()
-
-
-def ask(city: Any, database: str, query: str) -> list[Any]:
-    return asyncio.run(rows(city, database, query))
 
 
 class Filing(threading.Thread):
@@ -152,7 +135,7 @@ def test_nothing_is_lost_and_nothing_happens_twice(shaken: Any, patience: Callab
         thread.join(20)
 
     acknowledged = [number for resident in residents for number in resident.acknowledged.values()]
-    kept = [row.number for row in ask(shaken, "svc_filing", "select number from cases")]
+    kept = [row.number for row in shaken.ask("svc_filing", "select number from cases")]
     assert len(acknowledged) >= 5
     assert operator.done >= 4
     assert len(set(acknowledged)) == len(acknowledged), "one key, one case"
@@ -171,8 +154,8 @@ COPY = f"select source_version, state from items where item_id = '{ITEM}'"
 def drained(city: Any, patience: Callable[..., Any]) -> None:
     """Everything that was announced has been sent, and nothing was parked."""
     for database in ("svc_catalog", "svc_filing", "svc_helpdesk", "gateway"):
-        patience(lambda name=database: ask(city, name, WAITING)[0].n == 0, within=90)
-        assert ask(city, database, "select count(*) as n from parked_events")[0].n == 0
+        patience(lambda name=database: city.ask(name, WAITING)[0].n == 0, within=90)
+        assert city.ask(database, "select count(*) as n from parked_events")[0].n == 0
 
 
 def told_of(city: Any, database: str, missed: set[str]) -> str:
@@ -181,26 +164,26 @@ def told_of(city: Any, database: str, missed: set[str]) -> str:
     lines = [f"{database} and svc_catalog differ in {len(missed)} events"]
     sent, heard = "key, version, published_at from outbox", "handled_at from inbox"
     for name, told in (("svc_catalog", sent), (database, heard)):
-        found = ask(city, name, f"select event_id, {told} where event_id in ({some})")
+        found = city.ask(name, f"select event_id, {told} where event_id in ({some})")
         lines += [f"{name}: {row._asdict()}" for row in found]
     return "\n".join(lines)
 
 
 def same_everywhere(city: Any, patience: Callable[..., Any]) -> None:
     """Every listener heard every change once, and its copy is the catalogue's last word."""
-    (truth,) = ask(city, "svc_catalog", f"select version, state from items where item_id = '{ITEM}'")
-    events = ask(city, "svc_catalog", "select event_id from outbox where topic = 'catalog.item'")
+    (truth,) = city.ask("svc_catalog", f"select version, state from items where item_id = '{ITEM}'")
+    events = city.ask("svc_catalog", "select event_id from outbox where topic = 'catalog.item'")
     sent = {row.event_id for row in events}
 
     def missed(database: str) -> set[str]:
-        return sent ^ {row.event_id for row in ask(city, database, HEARD)}
+        return sent ^ {row.event_id for row in city.ask(database, HEARD)}
 
     for database in ("svc_filing", "svc_helpdesk"):
-        patience(lambda name=database: tuple(ask(city, name, COPY)[0]) == tuple(truth), within=90)
+        patience(lambda name=database: tuple(city.ask(name, COPY)[0]) == tuple(truth), within=90)
         with suppress(AssertionError):
             patience(lambda name=database: not missed(name), within=90)
         assert not missed(database), told_of(city, database, missed(database))
-    changes = ask(city, "svc_catalog", f"select version from outbox where key = '{ITEM}' order by version")
+    changes = city.ask("svc_catalog", f"select version from outbox where key = '{ITEM}' order by version")
     assert [row.version for row in changes] == list(range(1, truth.version + 1))
     done = "select case_id, string_agg(act, ',' order by seq) as acts from case_actions group by 1"
-    assert {row.acts for row in ask(city, "svc_filing", done)} == {"submit,accept,approve"}
+    assert {row.acts for row in city.ask("svc_filing", done)} == {"submit,accept,approve"}

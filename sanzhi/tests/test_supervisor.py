@@ -133,7 +133,8 @@ def test_all_end_also_those_who_do_not_want_to(
     supervisor.start(answering)
     supervisor.start(Program("stubborn", "stubborn_program"))
     assert supervisor.wait_ready(answering, PATIENCE)
-    until(lambda: "began" in supervisor.log("stubborn").read_text(), supervisor)
+    log = supervisor.log("stubborn")
+    until(lambda: log.exists() and "began" in log.read_text(), supervisor)
     pids = [pid for pid in supervisor.pids.values() if pid]
 
     supervisor.stop()

@@ -19,6 +19,9 @@ from sanzhi_cli.ports import Ports
 from sanzhi_cli.suite import Suite
 from sanzhi_cli.supervisor import answers
 
+#: Two suites may start at once on two cores.
+pytestmark = pytest.mark.timeout(400)
+
 
 class Started:
     """`sanzhi up` in a process of its own."""
@@ -52,12 +55,12 @@ class Started:
 
     def end(self, how: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(how)
-        rest, _ = self.process.communicate(timeout=40)
+        rest, _ = self.process.communicate(timeout=120)
         self.said.append(rest)
         return self.process.returncode
 
 
-def until(true: Callable[[], Any], within: float = 30) -> None:
+def until(true: Callable[[], Any], within: float = 90) -> None:
     deadline = time.monotonic() + within
     while not true():
         assert time.monotonic() < deadline
@@ -132,7 +135,7 @@ def test_a_second_suite_on_one_data_folder_is_refused(start: Callable[..., Start
     start().ready()
 
     second = start()
-    said, _ = second.process.communicate(timeout=30)
+    said, _ = second.process.communicate(timeout=120)
 
     assert second.process.returncode == 1
     assert "already runs" in said
@@ -142,7 +145,7 @@ def test_a_taken_port_is_named(open_folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = str(server.getsockname()[1])
         command = [sys.executable, "-m", "sanzhi_cli", "--data", open_folder / "other", "up", "--port", port]
-        refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+        refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
     assert refused.returncode == 1
     assert f"Port {port} is taken" in refused.stderr

@@ -36,7 +36,7 @@ def running(program: str, *arguments: str, **environment: str) -> Iterator[tuple
 
 
 def wait_until_it_lives(process: subprocess.Popen[str], address: str) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         assert process.poll() is None, process.communicate()
         try:
