@@ -7,10 +7,25 @@ export interface Application {
   icon: string;
   /** It is shown to whoever holds this permission anywhere (gateway, grants/roles.toml). */
   needs: string;
+  /** What it is divided into, each shown to whoever holds its permission. */
+  pages?: readonly AppPage[];
 }
 
+export interface AppPage {
+  /** Name of its route, and key of its words. */
+  name: string;
+  words: string;
+  needs: string;
+}
+
+const CATALOG: readonly AppPage[] = [
+  { name: "catalog-todos", words: "todos", needs: "item:read" },
+  { name: "catalog", words: "items", needs: "item:read" },
+  { name: "catalog-exchange", words: "exchange", needs: "item:edit" },
+];
+
 export const APPLICATIONS: readonly Application[] = [
-  { name: "catalog", path: "catalog", icon: "Files", needs: "item:read" },
+  { name: "catalog", path: "catalog", icon: "Files", needs: "item:read", pages: CATALOG },
   { name: "filing", path: "filing", icon: "Stamp", needs: "case:read" },
   { name: "helpdesk", path: "helpdesk", icon: "ChatLineRound", needs: "knowledge:read" },
   { name: "map", path: "map", icon: "Location", needs: "site:read" },

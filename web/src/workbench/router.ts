@@ -1,12 +1,17 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import { useSession } from "@/shared/session";
 import { APPLICATIONS } from "./applications";
+import { CATALOG_ROUTES } from "./catalog/routes";
 
 declare module "vue-router" {
   interface RouteMeta {
     /** The application a page belongs to. */
     application?: string;
     tabs?: boolean;
+    /** The page of the application's menu that it stands under. */
+    page?: string;
+    /** What is needed beyond what the application needs. */
+    needs?: string;
   }
 }
 
@@ -21,7 +26,7 @@ export const router = createRouter({
   routes: [
     { path: "/", name: "home", component: () => import("./pages/HomePage.vue") },
     page("catalog", "/catalog", () => import("./pages/CatalogPage.vue")),
-    page("catalog", "/catalog/:id", () => import("./pages/CatalogItemPage.vue"), "catalog-item"),
+    ...CATALOG_ROUTES,
     page("filing", "/filing", () => import("./pages/FilingPage.vue")),
     page("filing", "/filing/:id", () => import("./pages/FilingCasePage.vue"), "filing-case"),
     page("helpdesk", "/helpdesk", () => import("./pages/HelpdeskPage.vue")),
@@ -34,7 +39,7 @@ export const router = createRouter({
 });
 
 /** Whether this person's menu has the application; what the services allow is theirs to say. */
-export function isShown(application: string, session: Pick<ReturnType<typeof useSession>, "may">): boolean {
+export function isShown(application: string, session: Pick<ReturnType<typeof useSession>, "may">, needs?: string): boolean {
   const found = APPLICATIONS.find((one) => one.name === application);
-  return found !== undefined && session.may(found.needs);
+  return found !== undefined && session.may(found.needs) && (needs === undefined || session.may(needs));
 }

@@ -1,0 +1,21 @@
+import type { RouteRecordRaw } from "vue-router";
+
+type Load = () => Promise<unknown>;
+
+/** A page of the catalogue; `under` is the page of the menu that it stands under. */
+function page(path: string, name: string, load: Load, under = name, needs?: string): RouteRecordRaw {
+  const meta = { application: "catalog", page: under, ...(needs && { needs }) };
+  return { path: `/catalog/${path}`, name, component: load as RouteRecordRaw["component"] & object, meta };
+}
+
+export const CATALOG_ROUTES: RouteRecordRaw[] = [
+  page("todos", "catalog-todos", () => import("./todos/TodosPage.vue")),
+  page("revisions/:revision", "catalog-revision", () => import("./items/RevisionPage.vue"), "catalog"),
+  page("amendments/new", "catalog-amend", () => import("./items/AmendPage.vue"), "catalog", "item:edit"),
+  page("amendments/:change", "catalog-amendment", () => import("./items/AmendmentPage.vue"), "catalog"),
+  page("exchange", "catalog-exchange", () => import("./exchange/ExchangePage.vue"), "catalog-exchange", "item:edit"),
+  page("exchange/:import", "catalog-import", () => import("./exchange/ImportPage.vue"), "catalog-exchange", "item:edit"),
+  page(":id", "catalog-item", () => import("../pages/CatalogItemPage.vue"), "catalog"),
+  page(":id/situations", "catalog-situations", () => import("./situations/SituationsPage.vue"), "catalog"),
+  page(":id/edit", "catalog-edit", () => import("./items/EditPage.vue"), "catalog", "item:edit"),
+];
