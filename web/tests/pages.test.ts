@@ -69,7 +69,7 @@ test("facts are read in words", () => {
 
 test("the same theme code has its own drawing for persons and for enterprises", () => {
   expect(themeIcon("person", "005")).toBe("baby");
-  expect(themeIcon("corporate", "005")).toBe("shop");
+  expect(themeIcon("enterprise", "005")).toBe("shop");
   expect(themeIcon("person", "998")).toBe("grid");
 });
 

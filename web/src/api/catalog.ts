@@ -5,8 +5,6 @@ import { answered, client, type Answer } from "./client";
 export type Region = Answer<"/api/catalog/v1/regions">["items"][number];
 export type Theme = Answer<"/api/catalog/v1/themes">[number];
 export type ItemSummary = Answer<"/api/catalog/v1/items">["items"][number];
-export type SearchAnswer = Answer<"/api/catalog/v1/search">;
-export type Hit = SearchAnswer["hits"][number];
 export type OperatorItem = Answer<"/api/catalog/v1/operator/items">["items"][number];
 export type ItemState = "draft" | "published" | "suspended" | "withdrawn";
 
@@ -57,8 +55,6 @@ export function themes(signal?: AbortSignal): Promise<Theme[]> {
 
 export interface ItemQuery {
   region?: string;
-  person_theme?: string;
-  corporate_theme?: string;
   after?: string | null;
   limit?: number;
 }
@@ -79,23 +75,18 @@ export async function item(itemId: string, signal?: AbortSignal): Promise<Guide>
 export async function guideIn(itemId: string, region: string, signal?: AbortSignal): Promise<Guide> {
   const asked = await item(itemId, signal);
   if (asked.region_code === region) return asked;
-  const params = { path: { directory_code: asked.directory_code }, query: { region } };
   try {
-    return (await answered(client.GET("/api/catalog/v1/guides/{directory_code}", { params, signal }))) as Guide;
+    return await guideOf(asked.directory_code, region, signal);
   } catch (cause) {
     if (asRefusal(cause).status === 404) return asked;
     throw cause;
   }
 }
 
-export function search(q: string, region: string, signal?: AbortSignal): Promise<SearchAnswer> {
-  const params = { query: { q, region, limit: 10 } };
-  // The client takes pairs of offsets for lists.
-  return answered(client.GET("/api/catalog/v1/search", { params, signal })) as Promise<SearchAnswer>;
-}
-
-export async function suggest(q: string, signal?: AbortSignal): Promise<string[]> {
-  return (await answered(client.GET("/api/catalog/v1/suggest", { params: { query: { q } }, signal }))).suggestions;
+/** The guide of an item of the directory as it holds for somebody in `region`. */
+export async function guideOf(code: string, region: string, signal?: AbortSignal): Promise<Guide> {
+  const params = { path: { directory_code: code }, query: { region } };
+  return (await answered(client.GET("/api/catalog/v1/guides/{directory_code}", { params, signal }))) as Guide;
 }
 
 export function operatorItems(

@@ -1,3 +1,5 @@
+import type { Profile } from "./profile";
+
 /** Drawings for the service themes, whose codes mean different things for persons and for enterprises. */
 const PERSON: Record<string, string> = {
   "005": "baby",
@@ -47,16 +49,16 @@ const CORPORATE: Record<string, string> = {
   "160": "power",
 };
 
-export function themeIcon(audience: string, code: string): string {
-  return (audience === "person" ? PERSON : CORPORATE)[code] ?? "grid";
+export function themeIcon(profile: Profile, code: string): string {
+  return (profile === "person" ? PERSON : CORPORATE)[code] ?? "grid";
 }
 
 const COMMON = {
   person: ["005", "010", "020", "030", "060", "065", "075", "085", "090", "095", "145"],
-  corporate: ["005", "010", "015", "025", "030", "035", "045", "085", "090", "145", "165"],
+  enterprise: ["005", "010", "015", "025", "030", "035", "045", "085", "090", "145", "165"],
 };
 
 /** Whether a theme is one that most people come for. */
-export function isCommon(audience: "person" | "corporate", code: string): boolean {
-  return COMMON[audience].includes(code);
+export function isCommon(profile: Profile, code: string): boolean {
+  return COMMON[profile].includes(code);
 }

@@ -1,8 +1,10 @@
 import { en as shared } from "@/shared/locales/en";
+import { catalog } from "./catalog.en";
 import type { CitizenWords } from "./zh";
 
 export const words: CitizenWords = {
   ...shared,
+  ...catalog,
   tab: { label: "Main", home: "Home", cases: "My cases", ask: "Ask", me: "Me" },
   style: { toElder: "Large type", toNormal: "Standard", elder: "Elder mode (large type)" },
   region: { choose: "Choose a place" },
@@ -10,7 +12,9 @@ export const words: CitizenWords = {
     title: "Sanzhi Services",
     services: "Services",
     service: { progress: "Progress", sites: "Places", verify: "Verify", ask: "Ask" },
-    audience: { person: "For persons", corporate: "For businesses" },
+    themes: "By theme",
+    policies: "Policies for businesses",
+    policiesDetail: "Tell us about the business, see what fits",
     often: "Done online",
     allThemes: "All themes",
     fewThemes: "Fewer",
@@ -30,22 +34,6 @@ export const words: CitizenWords = {
     cases: "See my cases",
     call: "Call 12345",
   },
-  search: {
-    label: "Search",
-    placeholder: "What do you need to do?",
-    go: "Search",
-    nothing: "Nothing found for “{q}”",
-    nothingDetail: "Try other words, or ask.",
-    askInstead: "Ask",
-    meant: "Showing results for",
-    why: {
-      name: "The name fits",
-      plain_name: "Also called “{matched}”",
-      pinyin: "Sounds alike: {matched}",
-      initials: "Initials fit: {matched}",
-    },
-  },
-  items: { none: "No such items here" },
   item: { online: "Online", kiosk: "At kiosks", incomplete: "Guide incomplete" },
   guide: {
     title: "Guide",

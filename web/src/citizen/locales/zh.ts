@@ -1,7 +1,9 @@
 import { zh as shared } from "@/shared/locales/zh";
+import { catalog } from "./catalog.zh";
 
 export const words = {
   ...shared,
+  ...catalog,
   tab: { label: "主导航", home: "首页", cases: "我的办件", ask: "问一问", me: "我的" },
   style: { toElder: "长辈版", toNormal: "标准版", elder: "长辈版（大字）" },
   region: { choose: "选择办事地区" },
@@ -9,7 +11,9 @@ export const words = {
     title: "三智政务服务",
     services: "常用服务",
     service: { progress: "查进度", sites: "找网点", verify: "验文书", ask: "问一问" },
-    audience: { person: "个人办事", corporate: "企业办事" },
+    themes: "按主题找",
+    policies: "惠企政策",
+    policiesDetail: "填几项企业情况，看能享受哪些政策",
     often: "网上就能办",
     allThemes: "全部主题",
     fewThemes: "收起",
@@ -29,22 +33,6 @@ export const words = {
     cases: "看我办的事",
     call: "打电话 12345",
   },
-  search: {
-    label: "搜索事项",
-    placeholder: "想办什么事？如 租房提取公积金",
-    go: "搜索",
-    nothing: "没有找到“{q}”相关的事项",
-    nothingDetail: "换个说法试试，或者直接问一问。",
-    askInstead: "去问一问",
-    meant: "已为您搜索：",
-    why: {
-      name: "名称相符",
-      plain_name: "大家也叫它“{matched}”",
-      pinyin: "读音相近：{matched}",
-      initials: "拼音首字母相符：{matched}",
-    },
-  },
-  items: { none: "这个地区暂无此类事项" },
   item: { online: "可网办", kiosk: "自助机可办", incomplete: "指南完善中" },
   guide: {
     title: "办事指南",
