@@ -78,7 +78,7 @@ def send(people: People, row: dict[str, Any]) -> httpx.Response:
     headers = {"accept-language": "zh", **row.get("headers", {})}
     options: dict[str, Any] = {"headers": headers}
     if "raw" in row:
-        options |= {"content": row["raw"], "headers": headers | {"content-type": "application/json"}}
+        options |= {"content": row["raw"], "headers": {"content-type": "application/json"} | headers}
     elif "size" in row:
         options |= {"content": b" " * row["size"], "headers": headers | {"content-type": "application/json"}}
     elif "long" in row:

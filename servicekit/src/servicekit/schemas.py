@@ -69,10 +69,11 @@ def seal_cursor(*key: Any) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(key, default=str)).decode().rstrip("=")
 
 
-def open_cursor(after: str | None, parts: int | tuple[type, ...]) -> list[Any] | None:
+def open_cursor(after: str | None, parts: int | tuple[type, ...], name: str = "after") -> list[Any] | None:
     """Return what `seal_cursor` was given, or `None` for the first page.
 
     `parts` says how many there were, or better: of which types; `datetime` and `UUID` among them.
+    `name` is the parameter that a refusal names.
 
     Raises:
         MalformedRequest: the text is not one of ours.
@@ -86,7 +87,7 @@ def open_cursor(after: str | None, parts: int | tuple[type, ...]) -> list[Any] |
         key = None
     found = _typed(key, parts) if isinstance(key, list) else None
     if found is None:
-        raise MalformedRequest(errors=[{"parameter": "after", "detail": "is not a cursor of this list"}])
+        raise MalformedRequest(errors=[{"parameter": name, "detail": "is not a cursor of this list"}])
     return found
 
 

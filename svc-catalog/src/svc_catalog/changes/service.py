@@ -27,7 +27,7 @@ class ChangeService:
             MalformedRequest: the cursor is none of this feed.
 
         """
-        start = open_cursor(cursor, CURSOR)
+        start = open_cursor(cursor, CURSOR, "since")
         after = start[0] if start else 0
         found = (
             select(ItemChange)
