@@ -22,6 +22,7 @@ const CATALOG: readonly AppPage[] = [
   { name: "catalog-todos", words: "todos", needs: "item:read" },
   { name: "catalog", words: "items", needs: "item:read" },
   { name: "catalog-exchange", words: "exchange", needs: "item:edit" },
+  { name: "catalog-lists", words: "lists", needs: "list:read" },
 ];
 
 export const APPLICATIONS: readonly Application[] = [
