@@ -1,6 +1,6 @@
 """The desk over which every revision goes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -27,12 +27,12 @@ class Rulebook(Protocol):
     #: Names of elements for people, by path.
     labels: Mapping[str, str]
 
-    async def published(self, thing_id: str) -> dict[str, Any] | None:
-        """Return what people read now."""
+    async def published(self, thing_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Return what people read now of each thing, held; without those of which they read nothing."""
         ...
 
-    async def findings(self, thing_id: str, content: Mapping[str, Any]) -> list[Finding]:
-        """Return the rules that a content breaks."""
+    async def findings(self, contents: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Finding]]:
+        """Return the rules that each content breaks, by thing."""
         ...
 
     async def publish(self, thing_id: str, content: dict[str, Any], changed: Sequence[str]) -> None:
@@ -67,7 +67,6 @@ class Desk(Generic[R]):
         content: dict[str, Any],
         reason: str,
         author: str,
-        change_id: UUID | None = None,
     ) -> R:
         """Keep a draft: a new revision, or the author's own that is not under way.
 
@@ -76,32 +75,60 @@ class Desk(Generic[R]):
             NothingChanges: people read this already.
 
         """
-        held = await self._rulebook.published(thing_id)
-        if held == content:
+        drafted = await self.draft_many({thing_id: (region_code, content)}, reason, author)
+        if not drafted:
             raise NothingChanges
-        one = await self.open_revision(thing_id)
-        is_mine = one is not None and one.author == author and one.state in rules.ACTS["draft"]
-        # Part of a change over many is only ever changed with the others.
-        if one is not None and (not is_mine or one.change_id or change_id):
-            raise RevisionOpen(author=one.author, state=one.state)
-        if one is None:
-            one = self._new(thing_id, region_code, await self._next(thing_id))
-            one.author, one.change_id, one.signatures, one.waivers = author, change_id, [], {}
-            self._session.add(one)
-        one.content, one.content_hash, one.reason = content, rules.content_hash(content), reason
-        one.state, one.step, one.drafted_at = State.DRAFT, 0, self._now
-        one.findings = [asdict(found) for found in await self._rulebook.findings(thing_id, content)]
+        return drafted[0]
+
+    async def draft_many(
+        self,
+        wanted: Mapping[str, tuple[str, dict[str, Any]]],
+        reason: str,
+        author: str,
+        change_id: UUID | None = None,
+    ) -> list[R]:
+        """Keep drafts of many things, each given with its region; what says nothing new is left out.
+
+        Raises:
+            RevisionOpen: one of them has one of somebody else, or one that is under way.
+
+        """
+        held = await self._rulebook.published(wanted.keys())
+        new = {thing: given for thing, given in wanted.items() if held.get(thing) != given[1]}
+        opened = await self._opened(new)
+        last = await self._last_numbers(new)
+        found = await self._rulebook.findings({thing: content for thing, (_, content) in new.items()})
+        drafted = []
+        for thing, (region_code, content) in new.items():
+            one = opened.get(thing)
+            if one is None:
+                one = self._new(thing, region_code, last.get(thing, 0) + 1)
+                one.author, one.change_id, one.signatures, one.waivers = author, change_id, [], {}
+                self._session.add(one)
+            # Part of a change over many is only ever changed with the others.
+            elif one.author != author or one.state not in rules.ACTS["draft"] or one.change_id or change_id:
+                raise RevisionOpen(author=one.author, state=one.state)
+            one.content, one.content_hash, one.reason = content, rules.content_hash(content), reason
+            one.state, one.step, one.drafted_at = State.DRAFT, 0, self._now
+            one.findings = [asdict(each) for each in found[thing]]
+            drafted.append(one)
         await self._session.flush()
-        return one
+        return drafted
+
+    async def _opened(self, thing_ids: Collection[str]) -> dict[str, R]:
+        wanted = self._model.thing_id.in_(thing_ids) & self._model.state.in_(OPEN)
+        found = select(self._model).where(wanted).order_by(self._model.thing_id).with_for_update()
+        return {one.thing_id: one for one in await self._session.scalars(found)}
+
+    async def _last_numbers(self, thing_ids: Collection[str]) -> dict[str, int]:
+        thing, last = self._model.thing_id, func.max(self._model.number)
+        rows = await self._session.execute(select(thing, last).where(thing.in_(thing_ids)).group_by(thing))
+        return {row[0]: row[1] for row in rows}
 
     def _new(self, thing_id: str, region_code: str, number: int) -> R:
         one = self._model()
         one.thing_id, one.region_code, one.number = thing_id, region_code, number
         return one
-
-    async def _next(self, thing_id: str) -> int:
-        last = select(func.max(self._model.number)).where(self._model.thing_id == thing_id)
-        return (await self._session.scalar(last) or 0) + 1
 
     async def submit(
         self, one: R, author: str, waivers: Mapping[str, str], valid_from: datetime | None = None
@@ -117,7 +144,7 @@ class Desk(Generic[R]):
         rules.check_act(one.state, "submit")
         if one.author != author:
             raise NotAllowed
-        found = await self._rulebook.findings(one.thing_id, one.content)
+        found = (await self._rulebook.findings({one.thing_id: one.content}))[one.thing_id]
         rules.check_findings(found, waivers)
         one.findings, one.waivers = [asdict(each) for each in found], dict(waivers)
         one.state, one.step, one.signatures, one.valid_from = State.WAITING, 0, [], valid_from
@@ -193,7 +220,7 @@ class Desk(Generic[R]):
         one.signatures = [*one.signatures, signature]
 
     async def _publish(self, one: R) -> None:
-        held = await self._rulebook.published(one.thing_id)
+        held = (await self._rulebook.published([one.thing_id])).get(one.thing_id)
         before = await self._in_force(one.thing_id)
         if before is None and held is not None:
             before = await self._baseline(one, held)
@@ -222,11 +249,7 @@ class Desk(Generic[R]):
 
     async def open_revision(self, thing_id: str) -> R | None:
         """Return the revision of a thing that is under way, holding it."""
-        return await self._session.scalar(
-            select(self._model)
-            .where(self._model.thing_id == thing_id, self._model.state.in_(OPEN))
-            .with_for_update()
-        )
+        return (await self._opened([thing_id])).get(thing_id)
 
     async def find(self, revision_id: UUID, regions: Iterable[str]) -> R:
         """Return a revision of some regions, holding it.
@@ -275,10 +298,11 @@ class Desk(Generic[R]):
             .limit(1)
         )
 
-    async def differences(self, one: R) -> list[Difference]:
-        """Return what a revision changes of what people read now."""
-        held = await self._rulebook.published(one.thing_id)
-        return rules.differences(held, one.content, self._rulebook.labels)
+    async def differences(self, revisions: Sequence[R]) -> list[list[Difference]]:
+        """Return for each revision what it changes of what people read now."""
+        held = await self._rulebook.published({one.thing_id for one in revisions})
+        labels = self._rulebook.labels
+        return [rules.differences(held.get(one.thing_id), one.content, labels) for one in revisions]
 
     async def todos(self, access: Access, limit: int) -> Sequence[R]:
         """Return what waits for the caller, longest waiting first: to sign, or to mend what came back."""

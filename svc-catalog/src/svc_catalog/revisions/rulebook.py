@@ -1,6 +1,6 @@
 """What revisions need to know of items."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,26 +33,27 @@ class ItemRulebook:
         self._session = session
         self._now = now
 
-    async def published(self, thing_id: str) -> dict[str, Any] | None:
-        """Return the guide that people read now, every element said."""
-        item = await self._item(thing_id)
-        if item is None or item.guide is None:
-            return None
-        return Guide.model_validate(item.guide).model_dump(mode="json")
+    async def published(self, thing_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Return the guides that people read now, every element said."""
+        return {
+            item.item_id: Guide.model_validate(item.guide).model_dump(mode="json")
+            for item in await self._items(thing_ids)
+            if item.guide is not None
+        }
 
-    async def findings(self, thing_id: str, content: Mapping[str, Any]) -> list[Finding]:
-        """Return the rules of quality that a guide breaks."""
-        item = await self._item(thing_id)
-        if item is None:
-            return []
-        found = rules.findings(basics_of(item.entry), Guide.model_validate(content))
-        return [Finding(one.code, one.pointer, one.detail, one.zh) for one in found]
+    async def findings(self, contents: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Finding]]:
+        """Return the rules of quality that guides break."""
+        return {
+            item.item_id: [
+                Finding(one.code, one.pointer, one.detail, one.zh)
+                for one in rules.findings(basics_of(item.entry), Guide.model_validate(contents[item.item_id]))
+            ]
+            for item in await self._items(contents)
+        }
 
     async def publish(self, thing_id: str, content: dict[str, Any], changed: Sequence[str]) -> None:
         """Let people read a guide, and hand on what other lists take over from it."""
-        item = await self._item(thing_id)
-        if item is None:
-            return
+        (item,) = await self._items([thing_id])
         await self._write(item, content, changed)
         heirs = select(Item).where(
             Item.inherits_from == item.region_code, Item.directory_code == item.directory_code
@@ -84,6 +85,7 @@ class ItemRulebook:
         own = {name for name in guide if guide[name] != above.guide.get(name)}
         return sorted(own | {name for name in item.own_elements if name in guide})
 
-    async def _item(self, item_id: str) -> Item | None:
-        found = select(Item).where(Item.item_id == item_id).options(joinedload(Item.entry))
-        return await self._session.scalar(found.with_for_update(of=Item))
+    async def _items(self, item_ids: Collection[str]) -> Sequence[Item]:
+        """Return items in a fixed order, held until the transaction ends."""
+        found = select(Item).where(Item.item_id.in_(item_ids)).options(joinedload(Item.entry))
+        return (await self._session.scalars(found.order_by(Item.item_id).with_for_update(of=Item))).all()

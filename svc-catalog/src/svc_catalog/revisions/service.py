@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -159,7 +159,8 @@ class RevisionService:
     async def shown(self, one: ItemRevision) -> RevisionDetailOut:
         """Return a revision with what it changes."""
         found = RevisionDetailOut.model_validate(one)
-        found.differences = [DifferenceOut(**asdict(each)) for each in await self._desk.differences(one)]
+        (differences,) = await self._desk.differences([one])
+        found.differences = [DifferenceOut(**asdict(each)) for each in differences]
         return found
 
     async def begin_amendment(self, reason: str, author: str) -> Amendment:
@@ -179,13 +180,11 @@ class RevisionService:
             RevisionOpen: somebody has a revision of one of them.
 
         """
-        for item in await self._items(guides, regions):
-            content = guides[item.item_id]
-            with suppress(NothingChanges):
-                await self._desk.draft(
-                    item.item_id, item.region_code, content, change.reason, change.author, change.id
-                )
-                change.items += 1
+        wanted = {
+            item.item_id: (item.region_code, guides[item.item_id])
+            for item in await self._items(guides, regions)
+        }
+        change.items += len(await self._desk.draft_many(wanted, change.reason, change.author, change.id))
         await self._session.flush()
 
     async def set_everywhere(
@@ -238,10 +237,9 @@ class RevisionService:
     async def shown_amendment(self, change: Amendment, revisions: Sequence[ItemRevision]) -> AmendmentOut:
         """Return a change as one difference: what is new, and how many said what before."""
         before: dict[tuple[str, bytes], Counter[bytes]] = {}
-        for one in revisions:
-            for each in await self._desk.differences(one):
-                key = (each.pointer, orjson.dumps(each.after))
-                before.setdefault(key, Counter())[orjson.dumps(each.before)] += 1
+        for each in chain.from_iterable(await self._desk.differences(revisions)):
+            key = (each.pointer, orjson.dumps(each.after))
+            before.setdefault(key, Counter())[orjson.dumps(each.before)] += 1
         differences = [
             SharedDifferenceOut(
                 pointer=pointer,
