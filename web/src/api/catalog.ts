@@ -16,6 +16,11 @@ export interface Material {
   source: string;
   kind: string;
   format: string;
+  /** Who issues it, when it is not the applicant's own. */
+  issuer?: string;
+  copies?: number;
+  /** What it must look like to be taken. */
+  accept_standard?: string;
 }
 
 /** The elements of a guide (svc-catalog, items/types.py); the document leaves their form open. */
@@ -24,6 +29,7 @@ export interface Elements {
   steps: string[];
   materials: Material[];
   result_name: string;
+  result_sample: string;
   faq: { question: string; answer: string }[];
   legal_basis: string;
   scene_count: number;
