@@ -17,14 +17,14 @@ const ELEMENTS = {
   promised_limit: { amount: 3, unit: "WORKDAY" },
 } as unknown as Elements;
 
-function question(code: string): Situations["questions"][number] {
-  return { code, text: code, options: [] };
+function question(code: string, ...options: string[]): Situations["questions"][number] {
+  return { code, text: code, options: options.map((option) => ({ code: option, label: option })) };
 }
 
 const ASKED: Situations = {
   item_id: "331002-gjj-29",
   version: 1,
-  questions: [question("marriage"), question("first")],
+  questions: [question("marriage", "single", "married"), question("first", "yes", "no")],
   situations: [
     { code: "family", name: "本人及配偶无房", is_default: true, when: {}, materials: ["id", "marriage", "card"], note: "" },
     {
@@ -46,6 +46,16 @@ test("who comes with a situation has answered what it presupposes", () => {
   expect(unanswered(ASKED, answers)).toEqual(["first"]);
   expect(given(ASKED, "no-such")).toEqual({});
   expect(unanswered(ASKED, given(ASKED, undefined))).toEqual(["marriage", "first"]);
+});
+
+test("the default situation presupposes what leads to no other", () => {
+  expect(given(ASKED, "family")).toEqual({ marriage: "married" });
+});
+
+test("of a great many ways to answer only what a situation says itself is sure", () => {
+  const many = Array.from({ length: 8 }, (_, place) => question(`q${place}`, "a", "b", "c", "d"));
+
+  expect(given({ ...ASKED, questions: many }, "single")).toEqual({ marriage: "single" });
 });
 
 test("a situation needs what it names, in the guide's order; what it leaves open the guide says", () => {

@@ -4,9 +4,39 @@ import { match, situations, type Answers, type Need, type Situation, type Situat
 import { useLoad } from "@/shared/load";
 import { asRefusal } from "@/shared/problems";
 
-/** The answers that a situation presupposes: somebody who comes from a scene has given them. */
+/** As many ways to answer as are looked through; where there are more, a situation says itself what it presupposes. */
+const MOST_WAYS = 4_096;
+
+/** Of the situations that hold with some answers the one that says most; the default holds always. */
+function resolved(situations: readonly Situation[], answers: Answers): Situation | undefined {
+  const says = (one: Situation): number => Object.keys(one.when).length;
+  return situations
+    .filter((one) => Object.entries(one.when).every(([question, option]) => answers[question] === option))
+    .sort((one, other) => says(other) - says(one))[0];
+}
+
+function ways(questions: Situations["questions"]): Answers[] {
+  return questions.reduce<Answers[]>(
+    (before, question) =>
+      before.flatMap((answers) => question.options.map((one) => ({ ...answers, [question.code]: one.code }))),
+    [{}],
+  );
+}
+
+/** The answers without which nobody is in a situation: somebody who comes from a scene has given them. */
 export function given(asked: Situations, wanted: string | undefined): Answers {
-  return { ...asked.situations.find((one) => one.code === wanted)?.when } as Answers;
+  const there = asked.situations.find((one) => one.code === wanted);
+  if (!there) return {};
+  const count = asked.questions.reduce((product, question) => product * question.options.length, 1);
+  if (count > MOST_WAYS) return there.when as Answers;
+  const leading = ways(asked.questions).filter((answers) => resolved(asked.situations, answers) === there);
+  const sure: Answers = {};
+  for (const { code } of asked.questions) {
+    const options = new Set(leading.map((answers) => answers[code]));
+    const [only] = options;
+    if (options.size === 1 && only !== undefined) sure[code] = only;
+  }
+  return sure;
 }
 
 export function unanswered(asked: Situations, answers: Answers): string[] {
