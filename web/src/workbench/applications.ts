@@ -23,6 +23,11 @@ const CATALOG: readonly AppPage[] = [
   { name: "catalog", words: "items", needs: "item:read" },
   { name: "catalog-exchange", words: "exchange", needs: "item:edit" },
   { name: "catalog-lists", words: "lists", needs: "list:read" },
+  { name: "catalog-scenes", words: "scenes", needs: "scene:read" },
+  { name: "catalog-navigations", words: "navigations", needs: "navigation:edit" },
+  { name: "catalog-search", words: "search", needs: "gap:read" },
+  { name: "catalog-calendar", words: "calendar", needs: "item:read" },
+  { name: "catalog-policies", words: "policies", needs: "policy:read" },
 ];
 
 export const APPLICATIONS: readonly Application[] = [

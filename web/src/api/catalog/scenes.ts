@@ -57,3 +57,16 @@ export function withdraw(one: Scene): Promise<Scene> {
 export function publications(code: string, signal?: AbortSignal): Promise<Publication[]> {
   return answered(client.GET("/api/catalog/v1/operator/scenes/{code}/publications", { params: of(code), signal }));
 }
+
+export interface Offered {
+  name: string;
+  situations: { code: string; name: string }[];
+}
+
+/** What an item is called where a scene is offered, and which situations it has there. */
+export async function offered(directoryCode: string, region: string): Promise<Offered> {
+  const params = { path: { directory_code: directoryCode }, query: { region } };
+  const { item_id, name } = await answered(client.GET("/api/catalog/v1/guides/{directory_code}", { params }));
+  const found = await answered(client.GET("/api/catalog/v1/items/{item_id}/situations", { params: { path: { item_id } } }));
+  return { name, situations: found.situations.map(({ code, name }) => ({ code, name })) };
+}

@@ -42,3 +42,8 @@ export async function removeSynonym(one: Synonym): Promise<void> {
 export function departments(signal?: AbortSignal): Promise<Department[]> {
   return answered(client.GET("/api/catalog/v1/departments", { signal }));
 }
+
+/** What people in a region find when they ask so. */
+export function attempt(q: string, region: string, signal?: AbortSignal) {
+  return answered(client.GET("/api/catalog/v1/search", { params: { query: { q, region, limit: 10 } }, signal }));
+}

@@ -146,7 +146,7 @@ export const words: typeof zhWords = {
     removed: "Removed.",
     none: "No entry",
     codes: "Items (directory codes)",
-    locked: "Shared by the province: only its officers change it.",
+    lossy: "Only what {region} offers is listed; saving keeps exactly this list, so add what others have.",
   },
   gap: {
     detail: "What people ask and do not find, who mends it, and what became of it",

@@ -42,6 +42,8 @@ export function sentence(one: Condition, facts: readonly Fact[], opWord: (op: st
   if (one.zh) return one.zh;
   const fact = facts.find((each) => each.name === one.field);
   const word = (value: unknown): string => (typeof value === "boolean" ? yesNo(value) : (fact?.values?.[String(value)] ?? String(value)));
+  // A flag that is to be there is its own sentence.
+  if (fact && one.value === (one.op === "is")) return fact.zh;
   const values = Array.isArray(one.value) ? one.value.map(word).join("、") : word(one.value);
   return `${fact?.zh ?? one.field} ${opWord(one.op)} ${values}`;
 }
