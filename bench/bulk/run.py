@@ -148,7 +148,7 @@ async def carry_out(url, count):
         "insert into items (item_id, directory_code, region_code, department_name, state, zj_code, national_code,"
         " code_scheme, is_kiosk, is_complete, guide, inherits_from, changed_at, version)"
         " select region || '-' || code, code, region, '某局', 'published', '', '', '', false, true, $2::jsonb,"
-        " null, now(), 1 from directory, unnest($1::text[]) region where code like 'syn-%'",
+        " '331001', now(), 1 from directory, unnest($1::text[]) region where code like 'syn-%'",
         places,
         orjson.dumps(guide).decode(),
     )

@@ -55,4 +55,7 @@ class ImportRow(Base):
     #: Version of the item that was compared.
     item_version: Mapped[int | None]
 
-    __table_args__ = (Index("ix_import_rows_outcome", "import_id", "outcome", "number"),)
+    __table_args__ = (
+        Index("ix_import_rows_outcome", "import_id", "outcome", "number"),
+        Index("ix_import_rows_item", "import_id", "item_id"),
+    )

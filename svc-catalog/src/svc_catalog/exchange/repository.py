@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -27,6 +27,13 @@ class ImportRepository:
         """Return an import, holding it until the transaction ends."""
         return await self._session.scalar(select(Import).where(Import.id == import_id).with_for_update())
 
+    async def by_keys_only(self) -> None:
+        """Look everything up by index until the transaction ends.
+
+        A table that has just been filled has no statistics, and would be read whole for every batch.
+        """
+        await self._session.execute(text("set local enable_seqscan = off"))
+
     async def find(self, import_id: UUID) -> Import | None:
         """Return an import."""
         return await self._session.get(Import, import_id)
@@ -36,17 +43,10 @@ class ImportRepository:
         if rows:
             await self._session.execute(insert(ImportRow), rows)
 
-    async def unchecked(self, import_id: UUID, limit: int) -> Sequence[ImportRow]:
-        """Return rows that nobody has looked at yet."""
-        wanted = (ImportRow.import_id == import_id) & ImportRow.outcome.is_(None)
-        return await self._some(wanted, limit)
-
     async def rows(self, import_id: UUID, outcome: str | None, after: int, limit: int) -> Sequence[ImportRow]:
         """Return rows in the order of the file."""
         wanted = (ImportRow.import_id == import_id) & (ImportRow.number > after)
-        return await self._some(wanted & (ImportRow.outcome == outcome) if outcome else wanted, limit)
-
-    async def _some(self, wanted: Any, limit: int) -> Sequence[ImportRow]:
+        wanted = wanted & (ImportRow.outcome == outcome) if outcome else wanted
         found = select(ImportRow).where(wanted).order_by(ImportRow.number).limit(limit)
         return (await self._session.scalars(found)).all()
 

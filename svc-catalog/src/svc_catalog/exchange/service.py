@@ -129,7 +129,8 @@ class ImportService:
         one = await self._imports.lock(import_id)
         if one is None or one.state != ImportState.CHECKING:
             return
-        rows = await self._imports.unchecked(import_id, BATCH)
+        await self._imports.by_keys_only()
+        rows = await self._imports.rows(import_id, None, one.checked, BATCH)
         if not rows:
             one.state = ImportState.FAULTY if one.faulty or one.faults else ImportState.CHECKED
             return
@@ -169,6 +170,7 @@ class ImportService:
         one = await self._imports.lock(import_id)
         if one is None or one.state != ImportState.APPLYING:
             return
+        await self._imports.by_keys_only()
         revisions = RevisionService(self._session, self._now)
         try:
             async with self._session.begin_nested():

@@ -41,5 +41,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('fk_import_rows_import_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('import_id', 'number', name=op.f('pk_import_rows'))
     )
+    op.create_index('ix_import_rows_item', 'import_rows', ['import_id', 'item_id'], unique=False)
     op.create_index('ix_import_rows_outcome', 'import_rows', ['import_id', 'outcome', 'number'], unique=False)
     # ### end Alembic commands ###
