@@ -14,7 +14,7 @@ from servicekit.consumer import Outcome, Patience
 from servicekit.db import SessionMaker
 from servicekit.deadlines import MOST_ATTEMPTS, DeadlineRow, Deadlines
 from servicekit.events import Event, delivery
-from servicekit.outbox import Outbox
+from servicekit.outbox import LARGEST_BODY, EventTooLarge, Outbox
 from servicekit.parking import ParkedEvent, replay
 from servicekit.relay import relay_once
 from servicekit.testing import StoppedClock, delivery_of
@@ -78,6 +78,17 @@ async def test_what_follows_a_failed_send_waits_and_other_things_go_on(real_sess
     words = [StringValue.FromString(record.value or b"").value for record in bus.taken]
     assert [sent, later] == [1, 2]
     assert words == ["three", "one", "two"]
+
+
+async def test_an_event_that_no_broker_takes_is_refused_where_it_is_caused(
+    real_sessions: SessionMaker,
+) -> None:
+    bus = FlakyBus()
+
+    with pytest.raises(EventTooLarge):
+        await queue(real_sessions, event("k", 1, "small"), event("k", 2, "x" * LARGEST_BODY))
+
+    assert await relay_once(real_sessions, bus, source="s") == 0
 
 
 async def test_a_row_that_commits_late_is_sent_all_the_same(real_sessions: SessionMaker) -> None:

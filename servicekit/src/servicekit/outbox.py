@@ -17,6 +17,14 @@ from servicekit.events import Event
 T = TypeVar("T")
 
 
+#: Bytes; a broker takes a million with the headers and its own wrapping.
+LARGEST_BODY = 900_000
+
+
+class EventTooLarge(ValueError):
+    """An event is larger than any broker of ours takes; say less, and let listeners ask."""
+
+
 class OutboxRow(RuntimeBase):
     """One event, from the commit that caused it until the broker has it."""
 
@@ -81,6 +89,10 @@ class Outbox:
         self._add(event, is_repeat=True)
 
     def _add(self, event: Event, *, is_repeat: bool = False) -> None:
+        body = None if event.message is None else event.message.SerializeToString(deterministic=True)
+        if body is not None and len(body) > LARGEST_BODY:
+            # Found out now, and by who caused it; on its way it would hold up all that comes behind it.
+            raise EventTooLarge(f"{event.type} about {event.topic} has {len(body)} bytes")
         trace: dict[str, str] = {}
         propagate.inject(trace)
         self._session.add(
@@ -91,7 +103,7 @@ class Outbox:
                 key=event.key,
                 version=event.version,
                 occurred_at=self._now,
-                body=None if event.message is None else event.message.SerializeToString(deterministic=True),
+                body=body,
                 trace=trace,
                 is_repeat=is_repeat,
             )

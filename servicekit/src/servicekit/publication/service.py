@@ -205,11 +205,68 @@ class Desk(Generic[R]):
         if one is not None and one.state == State.SCHEDULED:
             await self._publish(one)
 
+    async def impose(
+        self, thing_id: str, region_code: str, content: dict[str, Any], reason: str, author: str
+    ) -> R:
+        """Let out what is not ours to decide: in force at once, without signatures of ours.
+
+        What is under way takes it over (`rebase`), so that it does not undo it later.
+        """
+        held = (await self._rulebook.published([thing_id])).get(thing_id, {})
+        values = {name: value for name, value in content.items() if held.get(name) != value}
+        await self.rebase(thing_id, held, values, reason, author)
+        last = await self._last_numbers([thing_id])
+        one = self._new(thing_id, region_code, last.get(thing_id, 0) + 1)
+        one.content, one.content_hash, one.reason = content, rules.content_hash(content), reason
+        one.author, one.drafted_at, one.step = author, self._now, len(self._steps)
+        one.signatures, one.findings, one.waivers = [], [], {}
+        # Neither under way nor in force until `_publish` has made room for it.
+        one.state = State.DISCARDED
+        self._session.add(one)
+        await self._session.flush()
+        await self._publish(one)
+        await self._session.flush()
+        return one
+
+    async def rebase(
+        self, thing_id: str, held: Mapping[str, Any], values: Mapping[str, Any], reason: str, by: str
+    ) -> None:
+        """Put new values into the revision that is under way, where its author left the old ones.
+
+        One that somebody has been asked to sign goes back to its author, with all of its change.
+        """
+        one = await self.open_revision(thing_id)
+        if one is None:
+            return
+        taken = {
+            name: value for name, value in values.items() if one.content.get(name) in (held.get(name), value)
+        }
+        if not any(one.content.get(name) != value for name, value in taken.items()):
+            return
+        one.content = one.content | taken
+        one.content_hash = rules.content_hash(one.content)
+        found = await self._rulebook.findings({thing_id: one.content})
+        one.findings = [asdict(each) for each in found[thing_id]]
+        whole = [one]
+        if one.change_id is not None:
+            change = select(self._model).where(self._model.change_id == one.change_id)
+            whole = list(await self._session.scalars(change.with_for_update()))
+        for each in whole:
+            if each.state in (State.WAITING, State.SCHEDULED):
+                self._note(each, by, "returned", reason)
+                each.state = State.RETURNED
+                await self._deadlines.cancel(self._effect, str(each.id))
+        await self._session.flush()
+
     def _sign(self, one: R, access: Access, verdict: str, note: str) -> None:
         step, person = self._steps[one.step], access.caller.subject
         if not covers(access.caller.grants.get(step.permission, frozenset()), one.region_code):
             raise NotAllowed
         rules.check_second_person(person, one.author, one.signatures)
+        self._note(one, person, verdict, note)
+
+    def _note(self, one: R, person: str, verdict: str, note: str) -> None:
+        step = self._steps[min(one.step, len(self._steps) - 1)]
         signature = {
             "step": step.name,
             "by": person,
