@@ -128,6 +128,7 @@ async def test_an_old_difference_is_of_no_use(
 
     late = await client.post(f"/v1/syncs/{old['id']}/apply", json={}, headers=admin)
 
+    assert (await client.get(f"/v1/syncs/{old['id']}", headers=admin)).json()["state"] == "over"
     assert late.status_code == 409
     assert late.json()["type"].endswith("/sync-over")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, text, true, tuple_
+from sqlalchemy import func, select, text, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.scope import within
@@ -35,6 +35,12 @@ class SyncRepository:
     async def hold(self) -> None:
         """Let nobody else apply or keep a comparison until the transaction ends."""
         await self._session.execute(text("LOCK TABLE syncs IN SHARE ROW EXCLUSIVE MODE"))
+
+    async def end_others(self, sync_id: UUID) -> None:
+        """Mark all comparisons but one that could still be applied as over."""
+        others = (Sync.id != sync_id) & Sync.state.in_([Progress.READY, Progress.REFUSED])
+        over = update(Sync).where(others).values(state=Progress.OVER, version=Sync.version + 1)
+        await self._session.execute(over)
 
     async def applied_so_far(self) -> int:
         """Return how many comparisons have been applied."""

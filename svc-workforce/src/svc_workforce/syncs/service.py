@@ -79,6 +79,7 @@ class SyncService:
         await self._people.keep([self._standing(change) for change in changes], sync.organisations)
         sync.state, sync.applied_at, sync.applied_by, sync.remark = Progress.APPLIED, self._now, by, remark
         await self._syncs.add(sync)
+        await self._syncs.end_others(sync.id)
         return SyncOut.model_validate(sync)
 
     async def show(self, sync_id: UUID) -> SyncOut:

@@ -13,6 +13,7 @@ class Progress(StrEnum):
     READY = "ready"
     REFUSED = "refused"  # it looks wrong: an alarm, and nothing is changed
     APPLIED = "applied"
+    OVER = "over"  # another one has been applied since
 
 
 class Reason(StrEnum):

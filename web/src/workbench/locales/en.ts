@@ -14,7 +14,7 @@ export const words: WorkbenchWords = {
     ...listCodes,
     withheld: { item_withdrawn: "Item withdrawn", item_suspended: "Item suspended", item_changed: "Item changed", expired: "Review due" },
     entryState: { published: "In use", withheld: "Withheld", draft: "Draft" },
-    syncState: { ready: "Ready", refused: "Held", applied: "Applied" },
+    syncState: { ready: "Ready", refused: "Held", applied: "Applied", over: "Superseded" },
     syncReason: { empty_organisation: "An organisation came back empty.", too_many_leavers: "More people would leave than is likely." },
     diffKind: { joined: "Joined", rehired: "Back", moved: "Moved", renamed: "Renamed", left: "Left" },
     ticketFlag: { clock_corrected: "clock corrected", order_broken: "out of order", too_short: "too short to count", too_long: "too long to count" },

@@ -13,7 +13,7 @@ export const words = {
     ...listCodes,
     withheld: { item_withdrawn: "事项已下架", item_suspended: "事项已暂停", item_changed: "事项有变更", expired: "复审到期" },
     entryState: { published: "可引用", withheld: "停止引用", draft: "草稿" },
-    syncState: { ready: "待应用", refused: "已拦截", applied: "已应用" },
+    syncState: { ready: "待应用", refused: "已拦截", applied: "已应用", over: "已作废" },
     syncReason: { empty_organisation: "有机构返回为空，可能是平台数据异常。", too_many_leavers: "离岗人数超过限度，可能是平台数据异常。" },
     diffKind: { joined: "入职", rehired: "返岗", moved: "调岗", renamed: "更名", left: "离岗" },
     ticketFlag: { clock_corrected: "取号机时钟已校正", order_broken: "时间先后矛盾", too_short: "办理过短（误叫）", too_long: "办理过长（忘记结束）" },
