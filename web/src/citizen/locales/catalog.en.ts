@@ -58,6 +58,7 @@ export const catalog: CatalogWords = {
     round: "{round} · published {on}",
     count: "{n} items",
   },
+  share: { go: "Share", copied: "Copied", byHand: "Copy this address:" },
   scene: {
     list: "Tell us your case",
     all: "All cases",
@@ -143,7 +144,7 @@ export const catalog: CatalogWords = {
     issued: "Issued on",
     validity: "Holds",
     fromTo: "{from} to {until}",
-    open: "until repealed",
+    fromOn: "{from} until repealed",
     apply: "Apply",
     holdsNot: "This policy holds no longer.",
     doesItFit: "Does it fit my business?",

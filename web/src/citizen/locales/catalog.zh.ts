@@ -57,6 +57,7 @@ export const catalog = {
     round: "{round} · {on} 发布",
     count: "共 {n} 项",
   },
+  share: { go: "分享", copied: "已复制链接", byHand: "长按复制链接：" },
   scene: {
     list: "说说情况，告诉您怎么办",
     all: "全部场景",
@@ -142,7 +143,7 @@ export const catalog = {
     issued: "发文日期",
     validity: "有效期",
     fromTo: "{from}至{until}",
-    open: "长期有效",
+    fromOn: "{from}起，长期有效",
     apply: "去办相关事项",
     holdsNot: "这份政策已不在有效期内。",
     doesItFit: "看我的企业符不符合",
