@@ -23,9 +23,15 @@ CALLBACKS = {
     "provincial": ("callback", "/api/gateway/v1/sso/provincial/callback"),
     "staff": ("redirect_uris", "/api/gateway/v1/sso/staff/callback"),
     "sources": ("", ""),
+    "library": ("", ""),
 }
 #: What a provider knows us by, and who of us must know it.
-KNOWN_BY = {"provincial": [GATEWAY.name], "staff": [GATEWAY.name, "svc-workforce"], "sources": ["svc-filing"]}
+KNOWN_BY = {
+    "provincial": [GATEWAY.name],
+    "staff": [GATEWAY.name, "svc-workforce"],
+    "sources": ["svc-filing"],
+    "library": ["svc-catalog"],
+}
 #: Signs people on, which the directory does not.
 NOT_FOR = {("svc-workforce", "staff_client_id")}
 #: What follows from other secrets and from the address of the door.

@@ -17,13 +17,18 @@ from gateway.proxy.settings import DoorSettings
 from sanzhi_cli.home import Home
 from sanzhi_cli.suite import MEMBERS, SERVICES, Suite, names
 from servicekit.settings import DatabaseSettings
-from simulators import provincial, sources, staff
+from simulators import library, provincial, sources, staff
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
-SIMULATED = {"provincial": provincial.Settings, "staff": staff.Settings, "sources": sources.Settings}
+SIMULATED = {
+    "provincial": provincial.Settings,
+    "staff": staff.Settings,
+    "sources": sources.Settings,
+    "library": library.Settings,
+}
 #: The suite on one machine says these, and containers do not: a clock to play with.
 ONE_MACHINE_ONLY = {"CLOCK_OFFSET_FILE"}
 #: Named after no setting, but by one: keys and documents.
@@ -247,7 +252,8 @@ def test_secrets_are_kept_and_only_what_follows_from_them_is_made_anew(tmp_path:
         known = json.loads((tmp_path / name / "settings.json").read_text())
         (application,) = settings.model_validate(known).applications
         assert (
-            name == "sources" or "https://sanzhi.example/api/gateway/v1/sso/" in application.model_dump_json()
+            name in {"sources", "library"}
+            or "https://sanzhi.example/api/gateway/v1/sso/" in application.model_dump_json()
         )
 
 

@@ -35,7 +35,8 @@ class Containers:
     def __init__(self, folder: Path) -> None:
         ports = Ports(20_000 + os.getpid() % 10_000)
         self.ports = {
-            name: ports.next() for name in ("public", "provincial", "staff", "sources", "prometheus")
+            name: ports.next()
+            for name in ("public", "provincial", "staff", "sources", "library", "prometheus")
         }
         self.url = f"http://127.0.0.1:{self.ports['public']}"
         self._environment = folder / "environment"

@@ -1,11 +1,11 @@
-"""The three simulators in process, each with a client."""
+"""The simulators in process, each with a client."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from simulators import provincial, sources, staff
+from simulators import library, provincial, sources, staff
 from simulators.testing import Province, Sources, Staff
 
 
@@ -58,4 +58,13 @@ async def shared() -> AsyncIterator[Sources]:
     application = sources.Application(app_key="key", app_secret="app-secret", request_secret="fixed")
     app = sources.create_app(sources.Settings(applications=[application], timeout_seconds=0.01))
     async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1:9103") as http:
+        yield Sources(http)
+
+
+@pytest.fixture
+async def items() -> AsyncIterator[Sources]:
+    """The library of items: signed like the sources."""
+    application = library.Application(app_key="key", app_secret="app-secret")
+    app = library.create_app(library.Settings(applications=[application], page_rows=50))
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1:9104") as http:
         yield Sources(http)

@@ -16,7 +16,7 @@ import pytest
 
 import simulators
 
-PROGRAMS = ["provincial", "staff", "sources"]
+PROGRAMS = ["provincial", "staff", "sources", "library"]
 SOURCE = Path(simulators.__file__).parent
 
 

@@ -91,7 +91,7 @@ def staff_application() -> dict[str, str]:
 
 
 def sources_application() -> dict[str, str]:
-    """Make up what the data-sharing platform knows us by."""
+    """Make up what the data-sharing platform, or the province's library, knows us by."""
     return {"app_key": secrets.token_hex(16), "app_secret": secrets.token_hex(16)}
 
 
@@ -99,4 +99,5 @@ PROVIDERS = {
     "provincial": provincial_application,
     "staff": staff_application,
     "sources": sources_application,
+    "library": sources_application,
 }

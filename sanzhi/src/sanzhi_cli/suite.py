@@ -52,7 +52,7 @@ SERVICES = (
     Member("svc-hallmetrics"),
 )
 MEMBERS = (GATEWAY, *SERVICES)
-SIMULATORS = ("provincial", "staff", "sources")
+SIMULATORS = ("provincial", "staff", "sources", "library")
 #: The durable log between services, when there is no Kafka.
 BUS = "bus"
 
@@ -184,7 +184,12 @@ class Suite:
             "FONT_DIR": str(ROOT / "deploy" / "fonts" / "node_modules"),
         }
         if name == "svc-catalog":
-            return papers
+            library = self.keys.provider("library")
+            return papers | {
+                "LIBRARY_URL": self.url("library"),
+                "LIBRARY_APP_KEY": library["app_key"],
+                "LIBRARY_APP_SECRET": library["app_secret"],
+            }
         if name == "svc-filing":
             sources = self.keys.provider("sources")
             return papers | {

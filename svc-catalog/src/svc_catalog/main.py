@@ -18,6 +18,8 @@ from svc_catalog.demands import router as demands
 from svc_catalog.departments import router as departments
 from svc_catalog.exchange import router as exchange
 from svc_catalog.exchange.jobs import jobs as exchange_jobs
+from svc_catalog.feeds import router as feeds
+from svc_catalog.feeds.jobs import jobs as feed_jobs
 from svc_catalog.gaps import router as gaps
 from svc_catalog.items import router as items
 from svc_catalog.items.events import ITEMS
@@ -25,6 +27,7 @@ from svc_catalog.items.service import all_items
 from svc_catalog.links import router as links
 from svc_catalog.lists import router as lists
 from svc_catalog.lists.consumers import consumers as list_consumers
+from svc_catalog.merges import router as merges
 from svc_catalog.navigations import router as navigations
 from svc_catalog.policies import router as policies
 from svc_catalog.proposals import router as proposals
@@ -46,6 +49,7 @@ from svc_catalog.subscriptions import router as subscriptions
 from svc_catalog.subscriptions.jobs import jobs as subscription_jobs
 from svc_catalog.synonyms import router as synonyms
 from svc_catalog.themes import router as themes
+from svc_catalog.todos import router as todos
 
 
 @asynccontextmanager
@@ -68,7 +72,10 @@ service = Service(
         themes.router,
         items.router,
         revisions.router,
+        todos.router,
         exchange.router,
+        feeds.router,
+        merges.router,
         search.router,
         gaps.router,
         synonyms.router,
@@ -90,7 +97,9 @@ service = Service(
         changes.router,
     ],
     consumers=search_consumers.including(list_consumers),
-    jobs=exchange_jobs.including(revision_jobs, search_jobs, asked_jobs, sheet_jobs, subscription_jobs),
+    jobs=exchange_jobs.including(
+        feed_jobs, revision_jobs, search_jobs, asked_jobs, sheet_jobs, subscription_jobs
+    ),
     publishes=[ITEMS, CALENDAR],
     current=[all_items, all_years],
     lifespan=lifespan,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from servicekit.settings import ServiceSettings
 
@@ -16,3 +16,11 @@ class Settings(ServiceSettings):
     public_url: str = "http://127.0.0.1:8000"
     #: Where the fonts of sheets lie, besides those of the system.
     font_dir: Path | None = None
+    #: The province's library of items: address, key and secret of this application; empty: none is there.
+    library_url: str = ""
+    library_app_key: str = ""
+    library_app_secret: SecretStr = SecretStr("")
+    #: Working days in which a list has to say what it makes of a change of the province.
+    adopt_within: int = Field(default=10, ge=1, le=250)
+    #: How many items a page of the library may abolish without somebody being asked.
+    most_abolished: int = Field(default=5, ge=0)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from simulators.sources.platform import Platform
+from simulators.sources.platform import Applications
 from simulators.sources.settings import Application
 from simulators.sources.signing import sign
 
@@ -33,7 +33,7 @@ async def parameters(request: Request) -> dict[str, str]:
     return dict(request.query_params) | dict(form)
 
 
-def caller(given: dict[str, str], platform: Platform) -> Application:
+def caller(given: dict[str, str], platform: Applications) -> Application:
     """Return the application that a call names, if the call is of now.
 
     Raises:
@@ -63,7 +63,7 @@ def required(given: dict[str, str], *names: str) -> None:
         raise CallRefused("01", f"缺少参数：{'、'.join(missing)}")
 
 
-def check_sign(given: dict[str, str], platform: Platform, usable: Mapping[str, float]) -> None:
+def check_sign(given: dict[str, str], platform: Applications, usable: Mapping[str, float]) -> None:
     """Check that a call was signed with one of the secrets, and that this one has not expired.
 
     Raises:
@@ -79,7 +79,7 @@ def check_sign(given: dict[str, str], platform: Platform, usable: Mapping[str, f
     raise CallRefused("03", "sign错误")
 
 
-def request_secrets(application: Application, platform: Platform) -> Mapping[str, float]:
+def request_secrets(application: Application, platform: Applications) -> Mapping[str, float]:
     """Return the secrets that data calls may be signed with, each with its last moment."""
     fixed = {application.request_secret: math.inf} if application.request_secret else {}
     return platform.secrets_of(application).request | fixed

@@ -37,32 +37,14 @@ class Secrets:
     request: dict[str, float] = field(default_factory=dict)
 
 
-class Platform:
-    """All that changes while the simulator runs."""
+class Applications:
+    """Who may call a sharing platform, and the secrets that were handed out to them."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings = settings
         self.clock = clock
         # Kept by a reset: who holds a secret goes on using it.
         self._secrets: dict[str, Secrets] = {}
-        self.restart()
-
-    def restart(self) -> None:
-        """Forget everything that happened since the start, but not the secrets handed out."""
-        self.records: dict[Source, dict[str, dict[str, Any]]] = {
-            source: {row["cardId"]: row for row in rows} for source, rows in load("records").items()
-        }
-        for source in SOURCES:
-            for card_id, changes in self.settings.records.get(source, {}).items():
-                self.change(source, card_id, changes)
-        self.switches: dict[Source, Off] = {source: Off() for source in SOURCES}
-        self.calls: list[dict[str, Any]] = []
-
-    def change(self, source: Source, card_id: str, changes: dict[str, Any]) -> dict[str, Any]:
-        """Replace fields of a person's record, or start one, and return it."""
-        record = self.records[source].get(card_id, {"name": ""}) | changes | {"cardId": card_id}
-        self.records[source][card_id] = record
-        return record
 
     def application(self, app_key: str) -> Application | None:
         """Return the application with this key, or `None`."""
@@ -85,6 +67,31 @@ class Platform:
             "requestSecret": request,
             "requestSecretEndTime": int(known.request[request] * 1000),
         }
+
+
+class Platform(Applications):
+    """All that changes while the simulator runs."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        super().__init__(settings, clock)
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget everything that happened since the start, but not the secrets handed out."""
+        self.records: dict[Source, dict[str, dict[str, Any]]] = {
+            source: {row["cardId"]: row for row in rows} for source, rows in load("records").items()
+        }
+        for source in SOURCES:
+            for card_id, changes in self.settings.records.get(source, {}).items():
+                self.change(source, card_id, changes)
+        self.switches: dict[Source, Off] = {source: Off() for source in SOURCES}
+        self.calls: list[dict[str, Any]] = []
+
+    def change(self, source: Source, card_id: str, changes: dict[str, Any]) -> dict[str, Any]:
+        """Replace fields of a person's record, or start one, and return it."""
+        record = self.records[source].get(card_id, {"name": ""}) | changes | {"cardId": card_id}
+        self.records[source][card_id] = record
+        return record
 
 
 def _platform(request: Request) -> Platform:

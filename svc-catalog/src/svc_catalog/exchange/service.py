@@ -1,7 +1,7 @@
 """Use cases on lists as files."""
 
 import io
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from svc_catalog.exchange import lines, workbooks
 from svc_catalog.exchange.errors import EmptyFile, NoSuchImport, WrongImportState
 from svc_catalog.exchange.models import Import, ImportRow
 from svc_catalog.exchange.repository import ImportRepository
-from svc_catalog.exchange.rows import entries_of, fixed_of, rows_of
+from svc_catalog.exchange.rows import entries_of, fixed_of, rows_of, title_of
 from svc_catalog.exchange.schemas import ImportRowOut
 from svc_catalog.exchange.types import Entry, Fault, ImportState, Outcome
 from svc_catalog.items import rules
@@ -27,6 +27,8 @@ from svc_catalog.items.columns import Sheet
 from svc_catalog.items.models import Item
 from svc_catalog.items.service import basics_of
 from svc_catalog.items.types import Guide
+from svc_catalog.province.repository import owned_values
+from svc_catalog.province.rules import trespasses
 from svc_catalog.revisions.service import RevisionService
 
 CHECK, APPLY = "import.check", "import.apply"
@@ -144,10 +146,13 @@ class ImportService:
     async def _checked(self, one: Import, rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
         rows = list(rows)
         items = await self._imports.items({row.item_id for row in rows}, one.regions)
+        owned = await owned_values(self._session, {item.directory_code for item in items.values()})
         seen = await self._imports.seen_before(one.id, rows)
         results = []
         for row in rows:
-            results.append(checked(row, items.get(row.item_id), is_twice=row.item_id in seen))
+            item = items.get(row.item_id)
+            given = owned.get(item.directory_code, {}) if item else {}
+            results.append(checked(row, item, given, is_twice=row.item_id in seen))
             seen.add(row.item_id)
         return results
 
@@ -218,7 +223,7 @@ def read_workbook(content: bytes) -> tuple[list[Entry], list[Fault]]:
     return entries_of(workbooks.read(io.BytesIO(content)))
 
 
-def checked(row: ImportRow, item: Item | None, *, is_twice: bool) -> dict[str, Any]:
+def checked(row: ImportRow, item: Item | None, given: Mapping[str, Any], *, is_twice: bool) -> dict[str, Any]:
     """Return what came of a row: which item it changes, or why it cannot."""
     faults = list(row.faults)
     findings: list[dict[str, Any]] = []
@@ -233,6 +238,10 @@ def checked(row: ImportRow, item: Item | None, *, is_twice: bool) -> dict[str, A
             fault(row, title, "由目录给定，不可在此更改")
             for title, said in row.fixed.items()
             if said and said != fixed[title]
+        ]
+        faults += [
+            fault(row, title_of(name), "由省权力事项库给定，不可在此更改")
+            for name in trespasses(row.guide or given, given)
         ]
     if item is not None and row.guide is None and not faults:
         # An item without a guide goes out as a row of empty cells, and comes in as one.

@@ -22,3 +22,10 @@ class NotComplete(Problem):
 
     status = 409
     zh = "办事指南要素不完整或不合规范，不能发布。"
+
+
+class AbolishedByProvince(Problem):
+    """The province has abolished this item: no list may offer it."""
+
+    status = 409
+    zh = "该事项已被省权力事项库取消，不能发布。"

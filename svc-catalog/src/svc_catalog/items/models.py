@@ -42,6 +42,8 @@ class DirectoryEntry(Base):
     name_seen_in: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
     #: Columns whose values nobody has compared with an official list.
     unverified: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
+    #: When the province took it out of its library: no list may offer it since.
+    abolished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     #: Rises whenever what search sees changes.
     search_version: Mapped[int] = mapped_column(BigInteger, default=1)
 

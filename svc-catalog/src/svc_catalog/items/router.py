@@ -13,7 +13,7 @@ from servicekit.problems import StaleVersion, VersionRequired, problems
 from servicekit.routing import IfMatch, Router, etag
 from servicekit.schemas import After, Limit, Page
 from servicekit.scope import RegionCode
-from svc_catalog.items.errors import NoSuchItem, NotComplete, WrongState
+from svc_catalog.items.errors import AbolishedByProvince, NoSuchItem, NotComplete, WrongState
 from svc_catalog.items.models import Item
 from svc_catalog.items.schemas import GuideOut, ItemOut, OperatorGuideOut, OperatorItemOut
 from svc_catalog.items.service import ItemService, operator_out
@@ -149,7 +149,7 @@ async def suspend_item(
     return await turned(item_id, "suspend", items, access, session, now, if_match)
 
 
-@router.post("/items/{item_id}/publish", responses=problems(*REFUSALS, NotComplete))
+@router.post("/items/{item_id}/publish", responses=problems(*REFUSALS, NotComplete, AbolishedByProvince))
 async def publish_item(
     item_id: ItemId, items: Items, access: MayPublish, session: Session, now: Now, if_match: IfMatch = None
 ) -> OperatorItemOut:

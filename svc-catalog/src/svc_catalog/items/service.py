@@ -13,7 +13,7 @@ from servicekit.routing import check_version
 from servicekit.schemas import Page, open_cursor, seal_cursor
 from servicekit.scope import within
 from svc_catalog.items import events, rules
-from svc_catalog.items.errors import NoSuchItem, NotComplete
+from svc_catalog.items.errors import AbolishedByProvince, NoSuchItem, NotComplete
 from svc_catalog.items.models import DirectoryEntry, Item
 from svc_catalog.items.repository import ItemRepository, matching, offered_in
 from svc_catalog.items.schemas import GuideOut, InheritedOut, ItemOut, OperatorGuideOut, OperatorItemOut
@@ -133,12 +133,15 @@ class ItemService:
             StaleVersion: it has changed since the operator read it.
             WrongState: the act is not allowed now.
             NotComplete: a draft lacks its guide, or the guide breaks rules of quality.
+            AbolishedByProvince: it cannot be offered any more.
 
         """
         item = await self._items.lock_within(item_id, regions)
         if item is None:
             raise NoSuchItem
         check_version(if_match, item.version)
+        if act == "publish" and item.entry.abolished_at is not None:
+            raise AbolishedByProvince
         state = rules.next_state(State(item.state), act)
         if item.state == State.DRAFT:
             check_complete(item)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Query, Response
+from fastapi import Depends, Path, Response
 from pydantic import AwareDatetime
 
 from servicekit.audit import Audit
@@ -23,6 +23,7 @@ from servicekit.publication.errors import (
 from servicekit.routing import IfMatch, Router, etag
 from servicekit.schemas import Page
 from svc_catalog.items.errors import NoSuchItem
+from svc_catalog.province.errors import ProvinceOwned
 from svc_catalog.revisions.schemas import (
     AmendmentDraft,
     AmendmentOut,
@@ -40,7 +41,7 @@ router = Router(tags=["revisions"])
 MayRead = Annotated[Access, Needs("item:read", Scope.REGION)]
 MayEdit = Annotated[Access, Needs("item:edit", Scope.REGION)]
 ItemId = Annotated[str, Path(pattern=r"^[\w-]{1,80}$", description="such as 331002-gjj-29")]
-DRAFTING = problems(NoSuchItem, RevisionOpen, NothingChanges)
+DRAFTING = problems(NoSuchItem, RevisionOpen, NothingChanges, ProvinceOwned)
 SIGNING = problems(NoSuchRevision, WrongRevisionState, SecondPersonNeeded, NotAllowed, StaleVersion)
 
 
@@ -108,14 +109,6 @@ async def roll_back_item(
 async def list_revisions(item_id: ItemId, revisions: Revisions, access: MayRead) -> Page[RevisionDetailOut]:
     """Return all revisions of an item, newest first."""
     return Page(items=await revisions.history(item_id, access))
-
-
-@router.get("/operator/todos")
-async def list_todos(
-    revisions: Revisions, access: MayRead, limit: Annotated[int, Query(ge=1, le=200)] = 100
-) -> Page[RevisionDetailOut]:
-    """Return what waits for the caller: to sign, or to mend what came back; longest waiting first."""
-    return Page(items=await revisions.todos(access, limit))
 
 
 @router.get("/operator/revisions/{revision_id}", responses=problems(NoSuchRevision))

@@ -69,7 +69,7 @@ class ItemRulebook:
         item.guide, item.is_complete, item.changed_at = guide, True, self._now
         if item.inherits_from and item.item_id != item.inherits_from:
             item.own_elements = await self._own(item, guide)
-        if item.state == State.DRAFT:
+        if item.state == State.DRAFT and item.entry.abolished_at is None:
             item.state = State.PUBLISHED
         await Outbox(self._session, self._now).announce(lambda one: events.item_changed(one, changed), item)
 

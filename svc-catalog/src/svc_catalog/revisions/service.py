@@ -18,11 +18,15 @@ from servicekit.auth import Access
 from servicekit.problems import MalformedRequest
 from servicekit.publication import Desk, Step
 from servicekit.publication.errors import NoSuchRevision, NothingChanges
+from servicekit.publication.rules import ACTS
 from servicekit.routing import check_version
 from servicekit.scope import covers, within
 from svc_catalog.items.errors import NoSuchItem
 from svc_catalog.items.models import Item
 from svc_catalog.items.types import Guide
+from svc_catalog.province.errors import ProvinceOwned
+from svc_catalog.province.repository import owned_values
+from svc_catalog.province.rules import trespasses
 from svc_catalog.revisions.models import Amendment, ItemRevision
 from svc_catalog.revisions.rulebook import LABELS, ItemRulebook
 from svc_catalog.revisions.schemas import (
@@ -35,6 +39,8 @@ from svc_catalog.revisions.schemas import (
 )
 
 EFFECT = "item.revision"
+#: Who lets out what is not ours to decide.
+PROVINCE = "province-library"
 #: Author in the department, reviewer in the county, publisher in the city.
 STEPS = (
     Step("review", "item:review", "县级审核"),
@@ -55,18 +61,20 @@ class RevisionService:
 
         Raises:
             NoSuchItem: there is none where the caller may draft.
+            ProvinceOwned: it changes what only the province gives.
             NothingChanges, RevisionOpen: see `Desk.draft`.
 
         """
         item = await self._item(item_id, access)
         content = guide.model_dump(mode="json")
+        await self._check_owned([item], {item.item_id: content}, "guide")
         author = access.caller.subject
         return await self.shown(
             await self._desk.draft(item.item_id, item.region_code, content, reason, author)
         )
 
     async def roll_back(self, item_id: str, number: int, reason: str, access: Access) -> RevisionDetailOut:
-        """Draft what people read before; it goes the same way as every draft.
+        """Draft what people read before, but for what the province gives; it goes the way of every draft.
 
         Raises:
             NoSuchItem: there is none where the caller may draft.
@@ -75,10 +83,26 @@ class RevisionService:
         """
         item = await self._item(item_id, access)
         old = await self._desk.numbered(item.item_id, number)
+        given = await owned_values(self._session, [item.directory_code])
+        content = old.content | given.get(item.directory_code, {})
         author = access.caller.subject
         return await self.shown(
-            await self._desk.draft(item.item_id, item.region_code, old.content, reason, author)
+            await self._desk.draft(item.item_id, item.region_code, content, reason, author)
         )
+
+    async def begun(self, item_id: str, author: str) -> dict[str, Any] | None:
+        """Return what somebody has drafted of an item and not yet passed on."""
+        one = await self._desk.open_revision(item_id)
+        return one.content if one and one.author == author and one.state in ACTS["draft"] else None
+
+    async def impose(self, item: Item, values: Mapping[str, Any], reason: str) -> None:
+        """Let out what the province says of an item; drafts of it, and of lists that take over, follow."""
+        held = item.guide or {}
+        for heir in await self._heirs(item):
+            taken = {name: value for name, value in values.items() if name not in heir.own_elements}
+            await self._desk.rebase(heir.item_id, heir.guide or {}, taken, reason, PROVINCE)
+        content = Guide.model_validate({**held, **values}).model_dump(mode="json")
+        await self._desk.impose(item.item_id, item.region_code, content, reason, PROVINCE)
 
     async def submit(
         self, one: ItemRevision, access: Access, waivers: Mapping[str, str], valid_from: datetime | None
@@ -177,13 +201,13 @@ class RevisionService:
 
         Raises:
             NoSuchItem: one of them does not lie in the regions.
+            ProvinceOwned: one of them changes what only the province gives.
             RevisionOpen: somebody has a revision of one of them.
 
         """
-        wanted = {
-            item.item_id: (item.region_code, guides[item.item_id])
-            for item in await self._items(guides, regions)
-        }
+        items = await self._items(guides, regions)
+        await self._check_owned(items, guides, "set")
+        wanted = {item.item_id: (item.region_code, guides[item.item_id]) for item in items}
         change.items += len(await self._desk.draft_many(wanted, change.reason, change.author, change.id))
         await self._session.flush()
 
@@ -255,6 +279,30 @@ class RevisionService:
             id=change.id, reason=change.reason, author=change.author, made_at=change.made_at,
             items=change.items, states=dict(states), differences=differences,
         )  # fmt: skip
+
+    async def _check_owned(
+        self, items: Sequence[Item], guides: Mapping[str, Mapping[str, Any]], place: str
+    ) -> None:
+        """Refuse guides that change what only the province gives."""
+        given = await owned_values(self._session, {item.directory_code for item in items})
+        found = {
+            name: item.item_id
+            for item in items
+            for name in trespasses(guides[item.item_id], given.get(item.directory_code, {}))
+        }
+        if found:
+            raise ProvinceOwned(
+                errors=[
+                    {"pointer": f"#/{place}/{name}", "detail": f"the province gives it: {item_id}",
+                     "zh": f"{LABELS.get(name, name)}由省权力事项库给定"}
+                    for name, item_id in found.items()
+                ]
+            )  # fmt: skip
+
+    async def _heirs(self, item: Item) -> Sequence[Item]:
+        """Return the lists that take over what an item says."""
+        taking = (Item.inherits_from == item.region_code) & (Item.directory_code == item.directory_code)
+        return (await self._session.scalars(select(Item).where(taking).order_by(Item.item_id))).all()
 
     async def _item(self, item_id: str, access: Access) -> Item:
         (item,) = await self._items({item_id: None}, access.regions)

@@ -1,0 +1,1 @@
+"""What a list makes of a change of the province that meets what it says itself."""

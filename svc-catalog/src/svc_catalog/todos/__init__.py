@@ -1,0 +1,1 @@
+"""The one list of what waits for an officer."""
