@@ -12,8 +12,10 @@ PAGES = [
     *(ROOT / "docs").rglob("*.md"),
     # Every service that can be started has its screen.
     *(path.parents[2] / "README.md" for path in ROOT.glob("svc-*/src/*/main.py")),
-    ROOT / "gateway" / "README.md",
+    *(ROOT / name / "README.md" for name in ("gateway", "servicekit", "sanzhi", "simulators", "web")),
 ]
+#: Where a page about the kit sends its reader.
+PLACE = re.compile(r"`(svc_\w+)((?:/[\w.]+)+/?)`")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -21,6 +23,19 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
 
     missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert missing == []
+
+
+def test_every_example_of_the_kit_is_there() -> None:
+    told = PLACE.findall((ROOT / "servicekit" / "README.md").read_text(encoding="utf-8"))
+
+    assert len(told) >= 10
+    folders = [(package, ROOT / package.replace("_", "-") / "src" / package) for package, _ in told]
+    missing = [
+        package + path
+        for (package, folder), (_, path) in zip(folders, told, strict=True)
+        if not (folder / path.strip("/")).exists()
+    ]
     assert missing == []
 
 
