@@ -28,6 +28,7 @@ class Home:
         self.kafka = self.folder / "kafka"
         self.keys = self.folder / "keys"
         self.logs = self.folder / "logs"
+        self.media = self.folder / "media"
         self.clock_offset = self.folder / "clock-offset"
         self._run = self.folder / "run.json"
         self._seeded = self.folder / "seeded.json"

@@ -186,6 +186,7 @@ class Suite:
         if name == "svc-catalog":
             library = self.keys.provider("library")
             return papers | {
+                "MEDIA_DIR": str(self.home.media),
                 "LIBRARY_URL": self.url("library"),
                 "LIBRARY_APP_KEY": library["app_key"],
                 "LIBRARY_APP_SECRET": library["app_secret"],

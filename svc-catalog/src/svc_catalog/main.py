@@ -27,6 +27,7 @@ from svc_catalog.items.service import all_items
 from svc_catalog.links import router as links
 from svc_catalog.lists import router as lists
 from svc_catalog.lists.consumers import consumers as list_consumers
+from svc_catalog.media import router as media
 from svc_catalog.merges import router as merges
 from svc_catalog.navigations import router as navigations
 from svc_catalog.policies import router as policies
@@ -50,6 +51,8 @@ from svc_catalog.subscriptions.jobs import jobs as subscription_jobs
 from svc_catalog.synonyms import router as synonyms
 from svc_catalog.themes import router as themes
 from svc_catalog.todos import router as todos
+from svc_catalog.uploads import router as uploads
+from svc_catalog.uploads.jobs import jobs as upload_jobs
 
 
 @asynccontextmanager
@@ -92,13 +95,15 @@ service = Service(
         subscriptions.router,
         sheets.router,
         demands.router,
+        uploads.router,
+        media.router,
         codes.router,
         links.router,
         changes.router,
     ],
     consumers=search_consumers.including(list_consumers),
     jobs=exchange_jobs.including(
-        feed_jobs, revision_jobs, search_jobs, asked_jobs, sheet_jobs, subscription_jobs
+        feed_jobs, revision_jobs, search_jobs, asked_jobs, sheet_jobs, subscription_jobs, upload_jobs
     ),
     publishes=[ITEMS, CALENDAR],
     current=[all_items, all_years],

@@ -14,6 +14,10 @@ class Settings(ServiceSettings):
     max_body_size: int = Field(20_000_000, gt=0)
     #: What residents see in their browsers: where codes and short links lead.
     public_url: str = "http://127.0.0.1:8000"
+    #: Where films and pictures of guides lie; `serve` and `work` share it.
+    media_dir: Path = Path(".sanzhi/media")
+    #: Brings films into a form for every telephone; where it is not, they are shown as they came.
+    ffmpeg: str = "ffmpeg"
     #: Where the fonts of sheets lie, besides those of the system.
     font_dir: Path | None = None
     #: The province's library of items: address, key and secret of this application; empty: none is there.

@@ -1,0 +1,1 @@
+"""Guides as films, pictures and cartoons, and how they come to be public."""
