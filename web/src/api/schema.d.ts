@@ -500,6 +500,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalog/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Media
+         * @description Return the guides that are shown somewhere: made there, or claimed from others.
+         */
+        get: operations["catalog.list_media_v1_media_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/media/{media_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Media
+         * @description Return a published guide: what it shows, where its files are, its page and its code to embed.
+         */
+        get: operations["catalog.show_media_v1_media__media_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/media/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Media File
+         * @description Return a file that a published guide shows, or the ranges of it that are asked for.
+         */
+        get: operations["catalog.show_media_file_v1_media_files__sha256__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalog/v1/navigations": {
         parameters: {
             query?: never;
@@ -764,6 +824,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalog/v1/operator/feeds/province": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Feed
+         * @description Return how far the province's library has been read, and what was wrong with it.
+         */
+        get: operations["catalog.show_feed_v1_operator_feeds_province_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/feeds/province/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Feed
+         * @description Have the library read now, from where it was left.
+         */
+        post: operations["catalog.run_feed_v1_operator_feeds_province_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send File
+         * @description Send a small file at once, as a form.
+         */
+        post: operations["catalog.send_file_v1_operator_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show File
+         * @description Return what is known of a stored file, and how far its transcoding is.
+         */
+        get: operations["catalog.show_file_v1_operator_files__sha256__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalog/v1/operator/imports": {
         parameters: {
             query?: never;
@@ -939,6 +1079,26 @@ export interface paths {
          * @description Keep a draft of an item's guide: what people read stays as it is.
          */
         put: operations["catalog.draft_item_v1_operator_items__item_id__draft_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/items/{item_id}/origins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Item Origins
+         * @description Return for each element whether it is the province's, taken over from another list, or our own.
+         */
+        get: operations["catalog.show_item_origins_v1_operator_items__item_id__origins_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1148,6 +1308,294 @@ export interface paths {
         get: operations["catalog.list_facts_v1_operator_lists_facts_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Operator Media
+         * @description Return the guides of the caller's regions, drafts included.
+         */
+        get: operations["catalog.list_operator_media_v1_operator_media_get"];
+        put?: never;
+        /**
+         * Begin Media
+         * @description Begin a guide as a draft.
+         */
+        post: operations["catalog.begin_media_v1_operator_media_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Claims
+         * @description Return what the caller's regions have claimed, with what has changed since.
+         */
+        get: operations["catalog.list_claims_v1_operator_media_claims_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media-files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview File
+         * @description Return a stored file, published or not; who asks must know its hash.
+         */
+        get: operations["catalog.preview_file_v1_operator_media_files__sha256__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Media Library
+         * @description Return what other regions have published, to be claimed.
+         */
+        get: operations["catalog.list_media_library_v1_operator_media_library_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media/{media_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Operator Media
+         * @description Return one guide with its draft, its files, and what is wrong with it.
+         */
+        get: operations["catalog.show_operator_media_v1_operator_media__media_id__get"];
+        /**
+         * Write Media
+         * @description Replace the draft of a guide.
+         */
+        put: operations["catalog.write_media_v1_operator_media__media_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media/{media_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Media
+         * @description Let a region of the caller show the guide of another; claimed again, its newest has been seen.
+         */
+        post: operations["catalog.claim_media_v1_operator_media__media_id__claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media/{media_id}/claims/{region_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unclaim Media
+         * @description Let a region of the caller show a guide no longer.
+         */
+        delete: operations["catalog.unclaim_media_v1_operator_media__media_id__claims__region_code__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media/{media_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Media
+         * @description Publish what somebody else submitted.
+         */
+        post: operations["catalog.publish_media_v1_operator_media__media_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media/{media_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Media
+         * @description Return a submitted draft to its author, with the reason.
+         */
+        post: operations["catalog.return_media_v1_operator_media__media_id__return_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media/{media_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Media
+         * @description Ask for the review of a draft that is whole.
+         */
+        post: operations["catalog.submit_media_v1_operator_media__media_id__submit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media/{media_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Media
+         * @description Show a guide no longer, wherever it was claimed.
+         */
+        post: operations["catalog.withdraw_media_v1_operator_media__media_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Merges
+         * @description Return the merges of the caller's regions, what is due first before the others.
+         */
+        get: operations["catalog.list_merges_v1_operator_merges_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/merges/{merge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Merge
+         * @description Return a merge with what the province said, what we say, and what the province says now.
+         */
+        get: operations["catalog.show_merge_v1_operator_merges__merge_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/merges/{merge_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Merge
+         * @description Choose for every contested element; what comes of it is a draft, which others sign.
+         */
+        post: operations["catalog.decide_merge_v1_operator_merges__merge_id__decide_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1707,10 +2155,94 @@ export interface paths {
         };
         /**
          * List Todos
-         * @description Return what waits for the caller: to sign, or to mend what came back; longest waiting first.
+         * @description Return what waits for the caller: to sign, to mend what came back, to merge; longest waiting first.
          */
         get: operations["catalog.list_todos_v1_operator_todos_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Upload
+         * @description Begin an upload by parts; a file too large is refused before anything of it is sent.
+         */
+        post: operations["catalog.begin_upload_v1_operator_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Upload
+         * @description Return which parts have arrived, so that an upload goes on where it broke off.
+         */
+        get: operations["catalog.show_upload_v1_operator_uploads__upload_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Give Up Upload
+         * @description Give an upload up.
+         */
+        delete: operations["catalog.give_up_upload_v1_operator_uploads__upload_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/uploads/{upload_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete Upload
+         * @description Say that all parts have been sent: the file is looked at, and kept.
+         */
+        post: operations["catalog.complete_upload_v1_operator_uploads__upload_id__complete_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/uploads/{upload_id}/parts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send Part
+         * @description Send one part as the body, with its digest; it may be sent again.
+         */
+        put: operations["catalog.send_part_v1_operator_uploads__upload_id__parts__number__put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3848,6 +4380,16 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * About
+         * @description An item that a guide explains, or one of its situations.
+         */
+        "catalog.About": {
+            /** Directory Code */
+            directory_code: string;
+            /** Situation */
+            situation?: string | null;
+        };
+        /**
          * Act
          * @description What a county wants.
          * @enum {string}
@@ -3953,6 +4495,14 @@ export interface components {
              */
             note: string;
         };
+        /** Body_send_file_v1_operator_files_post */
+        "catalog.Body_send_file_v1_operator_files_post": {
+            /** File */
+            file: string;
+            kind: components["schemas"]["catalog.svc_catalog__uploads__types__Kind"];
+            /** Region Code */
+            region_code: string;
+        };
         /**
          * Bullets
          * @description A list of short paragraphs.
@@ -4017,6 +4567,18 @@ export interface components {
             next: string;
         };
         /**
+         * Chapter
+         * @description A part of a film.
+         */
+        "catalog.Chapter": {
+            /** At */
+            at: number;
+            /** Directory Code */
+            directory_code?: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
          * ChapterOut
          * @description A policy in an issue, as it was then.
          */
@@ -4027,6 +4589,50 @@ export interface components {
              * Format: uuid
              */
             policy_id: string;
+        };
+        /**
+         * ChoiceIn
+         * @description Whose value an element gets; `value` only when it is edited.
+         */
+        "catalog.ChoiceIn": {
+            take: components["schemas"]["catalog.Take"];
+            /** Value */
+            value?: unknown;
+        };
+        /**
+         * ClaimIn
+         * @description Which region is to show the guide of another as well.
+         */
+        "catalog.ClaimIn": {
+            /** Region Code */
+            region_code: string;
+        };
+        /**
+         * ClaimOut
+         * @description A guide of another region that a region shows.
+         */
+        "catalog.ClaimOut": {
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /** Is Gone */
+            is_gone: boolean;
+            /** Is Newer */
+            is_newer: boolean;
+            /**
+             * Media Id
+             * Format: uuid
+             */
+            media_id: string;
+            /** Number */
+            number: number;
+            origin: components["schemas"]["catalog.OriginOut"];
+            /** Region Code */
+            region_code: string;
+            /** Title */
+            title: string;
         };
         /**
          * ClickIn
@@ -4151,49 +4757,6 @@ export interface components {
              * @default
              */
             zh: string;
-        };
-        /**
-         * Content
-         * @description What a policy says.
-         */
-        "catalog.Content-Input": {
-            /**
-             * Conditions
-             * @default []
-             */
-            conditions: components["schemas"]["catalog.Condition"][];
-            /**
-             * Directory Codes
-             * @default []
-             */
-            directory_codes: string[];
-            /** Gives */
-            gives: string;
-            /**
-             * Issued On
-             * Format: date
-             */
-            issued_on: string;
-            /** Issuer */
-            issuer: string;
-            /**
-             * Number
-             * @default
-             */
-            number: string;
-            /** Plain */
-            plain: (components["schemas"]["catalog.Heading"] | components["schemas"]["catalog.Paragraph"] | components["schemas"]["catalog.Bullets"])[];
-            /** Text */
-            text: (components["schemas"]["catalog.Heading"] | components["schemas"]["catalog.Paragraph"] | components["schemas"]["catalog.Bullets"])[];
-            /** Title */
-            title: string;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Valid Until */
-            valid_until?: string | null;
         };
         /**
          * CountedOut
@@ -4419,6 +4982,23 @@ export interface components {
             reason: string;
         };
         /**
+         * ElementOut
+         * @description Where one element comes from.
+         */
+        "catalog.ElementOut": {
+            /** Element */
+            element: string;
+            /** Is Overridden */
+            is_overridden: boolean;
+            /** Is Read Only */
+            is_read_only: boolean;
+            /** Label */
+            label: string;
+            origin: components["schemas"]["catalog.Origin"];
+            /** Province */
+            province: unknown;
+        };
+        /**
          * End
          * @description Where a path ends: with items, with advice, or with both.
          */
@@ -4538,6 +5118,90 @@ export interface components {
             standard: string;
         };
         /**
+         * FeedOut
+         * @description How far the province's library has been read.
+         */
+        "catalog.FeedOut": {
+            /** Alarm */
+            alarm: string | null;
+            /** Alarm At */
+            alarm_at: string | null;
+            /** Alarm Detail */
+            alarm_detail: string;
+            /** Asked At */
+            asked_at: string | null;
+            /** Changes */
+            changes: number;
+            /** Current At */
+            current_at: string | null;
+            /** Cursor */
+            cursor: number;
+            /** Is Connected */
+            is_connected: boolean;
+            /** Name */
+            name: string;
+            state: components["schemas"]["catalog.FeedState"];
+        };
+        /**
+         * FeedState
+         * @description Where a feed stands.
+         * @enum {string}
+         */
+        "catalog.FeedState": "new" | "current" | "under-way" | "alarm";
+        /**
+         * FieldOut
+         * @description One contested element.
+         */
+        "catalog.FieldOut": {
+            /** Base */
+            base: unknown;
+            /** Element */
+            element: string;
+            /** Label */
+            label: string;
+            /** Ours */
+            ours: unknown;
+            /** Theirs */
+            theirs: unknown;
+        };
+        /**
+         * FileOut
+         * @description A stored file.
+         */
+        "catalog.FileOut": {
+            /** Height */
+            height: number;
+            kind: components["schemas"]["catalog.svc_catalog__uploads__types__Kind"];
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Poster Sha256 */
+            poster_sha256: string | null;
+            rendition: components["schemas"]["catalog.Rendition"];
+            /** Rendition Sha256 */
+            rendition_sha256: string | null;
+            /** Seconds */
+            seconds: number;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /**
+             * Stored At
+             * Format: date-time
+             */
+            stored_at: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * Form
+         * @description What kind of guide it is.
+         * @enum {string}
+         */
+        "catalog.Form": "video" | "article" | "cartoon" | "scenario";
+        /**
          * FullCompilationOut
          * @description An issue with all its policies.
          */
@@ -4560,6 +5224,63 @@ export interface components {
             version: number;
             /** Year */
             year: number;
+        };
+        /**
+         * FullMediaOut
+         * @description Everything that a guide shows.
+         */
+        "catalog.FullMediaOut": {
+            /** Captions Url */
+            captions_url: string | null;
+            content: components["schemas"]["catalog.svc_catalog__media__types__Content"];
+            /** Embed */
+            embed: string;
+            guide: components["schemas"]["catalog.MediaOut"];
+            /** Page Url */
+            page_url: string;
+            /** Pictures */
+            pictures: {
+                [key: string]: components["schemas"]["catalog.svc_catalog__media__schemas__SourceOut"];
+            };
+            video: components["schemas"]["catalog.svc_catalog__media__schemas__SourceOut"] | null;
+        };
+        /**
+         * FullOperatorMediaOut
+         * @description A guide with its files and what is wrong with its draft.
+         */
+        "catalog.FullOperatorMediaOut": {
+            /** Allowed */
+            allowed: string[];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            draft: components["schemas"]["catalog.svc_catalog__media__types__Content"] | null;
+            /** Files */
+            files: components["schemas"]["catalog.FileOut"][];
+            /** Findings */
+            findings: components["schemas"]["catalog.svc_catalog__media__schemas__FindingOut"][];
+            form: components["schemas"]["catalog.Form"];
+            /**
+             * Media Id
+             * Format: uuid
+             */
+            media_id: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            published: components["schemas"]["catalog.svc_catalog__media__types__Content"] | null;
+            /** Published At */
+            published_at: string | null;
+            /** Region Code */
+            region_code: string;
+            state: components["schemas"]["catalog.svc_catalog__media__types__State"];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * FullPolicyOut
@@ -5208,6 +5929,167 @@ export interface components {
             source: string;
         };
         /**
+         * MediaIn
+         * @description A new guide.
+         */
+        "catalog.MediaIn": {
+            content: components["schemas"]["catalog.svc_catalog__media__types__Content"];
+            /** Region Code */
+            region_code: string;
+        };
+        /**
+         * MediaOut
+         * @description A guide in a list.
+         */
+        "catalog.MediaOut": {
+            /** Cover Url */
+            cover_url: string | null;
+            /** Directory Codes */
+            directory_codes: string[];
+            form: components["schemas"]["catalog.Form"];
+            /**
+             * Media Id
+             * Format: uuid
+             */
+            media_id: string;
+            /** Number */
+            number: number;
+            origin: components["schemas"]["catalog.OriginOut"];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Seconds */
+            seconds: number;
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * MergeDecision
+         * @description A choice for every contested element.
+         */
+        "catalog.MergeDecision": {
+            /** Choices */
+            choices: {
+                [key: string]: components["schemas"]["catalog.ChoiceIn"];
+            };
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * MergeDetailOut
+         * @description A merge with what each side says.
+         */
+        "catalog.MergeDetailOut": {
+            /**
+             * Adopt By
+             * Format: date
+             */
+            adopt_by: string;
+            /** Choices */
+            choices: {
+                [key: string]: components["schemas"]["catalog.Take"];
+            };
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Department Code */
+            department_code: string;
+            /** Elements */
+            elements: string[];
+            /** Fields */
+            fields: components["schemas"]["catalog.FieldOut"][];
+            /** Findings */
+            findings: components["schemas"]["catalog.svc_catalog__revisions__schemas__FindingOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Is Provisional */
+            is_provisional: boolean;
+            /** Item Id */
+            item_id: string;
+            /** Item Name */
+            item_name: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Province Version */
+            province_version: number;
+            /** Region Code */
+            region_code: string;
+            /** Revision Id */
+            revision_id: string | null;
+            state: components["schemas"]["catalog.MergeState"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * MergeOut
+         * @description A merge as it stands in a list.
+         */
+        "catalog.MergeOut": {
+            /**
+             * Adopt By
+             * Format: date
+             */
+            adopt_by: string;
+            /** Choices */
+            choices: {
+                [key: string]: components["schemas"]["catalog.Take"];
+            };
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Department Code */
+            department_code: string;
+            /** Elements */
+            elements: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Is Provisional */
+            is_provisional: boolean;
+            /** Item Id */
+            item_id: string;
+            /** Item Name */
+            item_name: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Province Version */
+            province_version: number;
+            /** Region Code */
+            region_code: string;
+            /** Revision Id */
+            revision_id: string | null;
+            state: components["schemas"]["catalog.MergeState"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * MergeState
+         * @description Where a merge stands.
+         * @enum {string}
+         */
+        "catalog.MergeState": "open" | "drafted" | "closed" | "gone";
+        /**
          * NavigationOut
          * @description One navigation.
          */
@@ -5530,6 +6412,40 @@ export interface components {
             version: number;
         };
         /**
+         * OperatorMediaOut
+         * @description A guide as operators see it.
+         */
+        "catalog.OperatorMediaOut": {
+            /** Allowed */
+            allowed: string[];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            draft: components["schemas"]["catalog.svc_catalog__media__types__Content"] | null;
+            form: components["schemas"]["catalog.Form"];
+            /**
+             * Media Id
+             * Format: uuid
+             */
+            media_id: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            published: components["schemas"]["catalog.svc_catalog__media__types__Content"] | null;
+            /** Published At */
+            published_at: string | null;
+            /** Region Code */
+            region_code: string;
+            state: components["schemas"]["catalog.svc_catalog__media__types__State"];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * OperatorPolicyOut
          * @description A policy as operators see it.
          */
@@ -5652,6 +6568,42 @@ export interface components {
             label: string;
         };
         /**
+         * Origin
+         * @description Where an element of a guide comes from.
+         * @enum {string}
+         */
+        "catalog.Origin": "province" | "region" | "own";
+        /**
+         * OriginOut
+         * @description Who made a guide.
+         */
+        "catalog.OriginOut": {
+            /** Region Code */
+            region_code: string;
+            /** Region Name */
+            region_name: string;
+        };
+        /**
+         * OriginsOut
+         * @description Where the elements of an item come from.
+         */
+        "catalog.OriginsOut": {
+            /** Base */
+            base: string[];
+            /** Elements */
+            elements: components["schemas"]["catalog.ElementOut"][];
+            /** Inherits From */
+            inherits_from: string | null;
+            /** Is Abolished */
+            is_abolished: boolean;
+            /** Item Id */
+            item_id: string;
+            /** Province Version */
+            province_version: number | null;
+            /** Taken At */
+            taken_at: string | null;
+        };
+        /**
          * OtherOut
          * @description Something else that was found: a question, a site.
          */
@@ -5715,6 +6667,20 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Page[MediaOut] */
+        "catalog.Page_MediaOut_": {
+            /** Items */
+            items: components["schemas"]["catalog.MediaOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[MergeOut] */
+        "catalog.Page_MergeOut_": {
+            /** Items */
+            items: components["schemas"]["catalog.MergeOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Page[OperatorDemandOut] */
         "catalog.Page_OperatorDemandOut_": {
             /** Items */
@@ -5726,6 +6692,13 @@ export interface components {
         "catalog.Page_OperatorItemOut_": {
             /** Items */
             items: components["schemas"]["catalog.OperatorItemOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[OperatorMediaOut] */
+        "catalog.Page_OperatorMediaOut_": {
+            /** Items */
+            items: components["schemas"]["catalog.OperatorMediaOut"][];
             /** Next */
             next?: string | null;
         };
@@ -5813,11 +6786,31 @@ export interface components {
             runs: components["schemas"]["catalog.Run"][];
         };
         /**
+         * Picture
+         * @description A stored picture, and what it shows for those who do not see it.
+         */
+        "catalog.Picture": {
+            /** Alt */
+            alt: string;
+            /**
+             * Caption
+             * @default
+             */
+            caption: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "picture";
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
          * PolicyIn
          * @description A new policy.
          */
         "catalog.PolicyIn": {
-            content: components["schemas"]["catalog.Content-Input"];
+            content: components["schemas"]["catalog.svc_catalog__policies__types__Content"];
             /** Region Code */
             region_code: string;
         };
@@ -6075,12 +7068,26 @@ export interface components {
             parent_code: string | null;
         };
         /**
+         * Rendition
+         * @description Whether a video has been brought into the form that every telephone plays.
+         * @enum {string}
+         */
+        "catalog.Rendition": "none" | "pending" | "ready" | "absent" | "failed";
+        /**
          * Return
          * @description Back to the author, with the reason.
          */
         "catalog.Return": {
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReturnIn
+         * @description Why a guide is not published.
+         */
+        "catalog.ReturnIn": {
+            /** Note */
+            note: string;
         };
         /**
          * RevisionDetailOut
@@ -6432,25 +7439,6 @@ export interface components {
             version: number;
         };
         /**
-         * SourceOut
-         * @description The notice that a year was taken from.
-         */
-        "catalog.SourceOut": {
-            /** Accepted */
-            accepted: string[];
-            /**
-             * Issued On
-             * Format: date
-             */
-            issued_on: string;
-            /** Number */
-            number: string;
-            /** Reason */
-            reason: string;
-            /** Title */
-            title: string;
-        };
-        /**
          * Step
          * @description One thing that was tried.
          */
@@ -6524,6 +7512,25 @@ export interface components {
             suggestions: string[];
         };
         /**
+         * SourceOut
+         * @description The notice that a year was taken from.
+         */
+        "catalog.svc_catalog__calendar__schemas__SourceOut": {
+            /** Accepted */
+            accepted: string[];
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Verdict
          * @description What became of a condition, or of several together.
          * @enum {string}
@@ -6577,6 +7584,81 @@ export interface components {
          * @enum {string}
          */
         "catalog.svc_catalog__lists__types__Kind": "easy" | "instant" | "one-thing" | "cross-province" | "province-wide" | "cross-city" | "nearby" | "kiosk" | "taught" | "frequent";
+        /**
+         * FindingOut
+         * @description Why a guide is not fit to be shown.
+         */
+        "catalog.svc_catalog__media__schemas__FindingOut": {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Pointer */
+            pointer: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * SourceOut
+         * @description A file that a guide shows, and where it is.
+         */
+        "catalog.svc_catalog__media__schemas__SourceOut": {
+            /** Height */
+            height: number;
+            /** Media Type */
+            media_type: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * Content
+         * @description What a guide shows; files are named by their hashes.
+         */
+        "catalog.svc_catalog__media__types__Content": {
+            /** About */
+            about: components["schemas"]["catalog.About"][];
+            /**
+             * Blocks
+             * @default []
+             */
+            blocks: (components["schemas"]["catalog.Heading"] | components["schemas"]["catalog.Paragraph"] | components["schemas"]["catalog.Bullets"] | components["schemas"]["catalog.Picture"])[];
+            /** Captions */
+            captions?: string | null;
+            /**
+             * Chapters
+             * @default []
+             */
+            chapters: components["schemas"]["catalog.Chapter"][];
+            /** Cover */
+            cover?: string | null;
+            form: components["schemas"]["catalog.Form"];
+            /**
+             * Pages
+             * @default []
+             */
+            pages: components["schemas"]["catalog.Picture"][];
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Video */
+            video?: string | null;
+        };
+        /**
+         * State
+         * @description Where a draft stands.
+         * @enum {string}
+         */
+        "catalog.svc_catalog__media__types__State": "none" | "draft" | "submitted" | "returned";
         /**
          * EntryOut
          * @description An entry of a navigation.
@@ -6706,6 +7788,8 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+            /** Pointer */
+            pointer: string;
             /** Zh */
             zh: string;
         };
@@ -6918,6 +8002,12 @@ export interface components {
             text: string;
         };
         /**
+         * Kind
+         * @description What a file is for; it decides how large it may be and how it is looked at.
+         * @enum {string}
+         */
+        "catalog.svc_catalog__uploads__types__Kind": "video" | "picture" | "drawing" | "captions";
+        /**
          * SynonymIn
          * @description A synonym as an operator writes it.
          */
@@ -7002,6 +8092,12 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * Take
+         * @description Whose value an element gets.
+         * @enum {string}
+         */
+        "catalog.Take": "ours" | "theirs" | "edited";
         /**
          * TakenOut
          * @description What was taken.
@@ -7120,6 +8216,18 @@ export interface components {
             name: string;
         };
         /**
+         * TodosOut
+         * @description What waits for an officer: revisions in `items`, and what else he has to decide.
+         */
+        "catalog.TodosOut": {
+            /** Items */
+            items: components["schemas"]["catalog.RevisionDetailOut"][];
+            /** Merges */
+            merges: components["schemas"]["catalog.MergeOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
          * Tree
          * @description A whole scene.
          */
@@ -7154,6 +8262,48 @@ export interface components {
          * @enum {string}
          */
         "catalog.Tried": "none" | "passed" | "failed";
+        /**
+         * UploadIn
+         * @description A file that is to come.
+         */
+        "catalog.UploadIn": {
+            kind: components["schemas"]["catalog.svc_catalog__uploads__types__Kind"];
+            /** Name */
+            name: string;
+            /** Region Code */
+            region_code: string;
+            /** Sha256 */
+            sha256?: string | null;
+            /** Size */
+            size: number;
+        };
+        /**
+         * UploadOut
+         * @description An upload, and which of its parts have arrived.
+         */
+        "catalog.UploadOut": {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            kind: components["schemas"]["catalog.svc_catalog__uploads__types__Kind"];
+            /** Name */
+            name: string;
+            /** Part Size */
+            part_size: number;
+            /** Parts */
+            parts: number;
+            /** Received */
+            received: number[];
+            /** Size */
+            size: number;
+            /**
+             * Upload Id
+             * Format: uuid
+             */
+            upload_id: string;
+        };
         /**
          * ValueOut
          * @description A former value, and how many items had it.
@@ -7240,7 +8390,7 @@ export interface components {
             days: components["schemas"]["catalog.DayOut"][];
             /** Is Provisional */
             is_provisional: boolean;
-            notice?: components["schemas"]["catalog.SourceOut"] | null;
+            notice?: components["schemas"]["catalog.svc_catalog__calendar__schemas__SourceOut"] | null;
             /** Version */
             version: number;
             /** Year */
@@ -9946,7 +11096,7 @@ export interface components {
          * @description What has become of a comparison.
          * @enum {string}
          */
-        "workforce.Progress": "ready" | "refused" | "applied";
+        "workforce.Progress": "ready" | "refused" | "applied" | "over";
         /**
          * Reason
          * @description Why a comparison looks wrong.
@@ -10493,6 +11643,7 @@ export interface operations {
                 region: string;
             };
             header?: {
+                "If-Modified-Since"?: string | null;
                 "If-None-Match"?: string | null;
             };
             path: {
@@ -10592,6 +11743,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "If-Modified-Since"?: string | null;
                 "If-None-Match"?: string | null;
             };
             path: {
@@ -10667,6 +11819,7 @@ export interface operations {
             /**
              * @description `wrong-state`: This cannot be done to the item in its present state.
              *     `not-complete`: An item whose guide is not complete or breaks rules of quality cannot be published.
+             *     `abolished-by-province`: The province has abolished this item: no list may offer it.
              */
             409: {
                 headers: {
@@ -11228,6 +12381,140 @@ export interface operations {
             };
         };
     };
+    "catalog.list_media_v1_media_get": {
+        parameters: {
+            query: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                form?: components["schemas"]["catalog.Form"] | null;
+                /** @description what it explains, such as gjj-29 */
+                item?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                /** @description where somebody is: a county, a town, a village */
+                region: string;
+            };
+            header?: {
+                "If-Modified-Since"?: string | null;
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.Page_MediaOut_"] | null;
+                };
+            };
+            /** @description `no-such-region`: This catalogue knows no such region. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_media_v1_media__media_id__get": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Modified-Since"?: string | null;
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullMediaOut"] | null;
+                };
+            };
+            /** @description `no-such-media`: There is no such guide, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_media_file_v1_media_files__sha256__get": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `no-such-media`: There is no such guide, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
     "catalog.list_navigations_v1_navigations_get": {
         parameters: {
             query: {
@@ -11404,6 +12691,7 @@ export interface operations {
             /**
              * @description `revision-open`: There is a revision under way already; `author` has it.
              *     `nothing-changes`: The revision says what is published already.
+             *     `province-owned`: The province's library gives these elements: they cannot be changed here.
              */
             409: {
                 headers: {
@@ -11848,7 +13136,7 @@ export interface operations {
             };
             /**
              * @description `already-published`: The issue has been published, and stays as it is.
-             *     `second-person-needed`: Who collected an issue does not publish it.
+             *     `second-person-needed`: Somebody else has to do this: you have had a hand in the revision.
              */
             409: {
                 headers: {
@@ -11929,6 +13217,177 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_feed_v1_operator_feeds_province_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FeedOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.run_feed_v1_operator_feeds_province_run_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FeedOut"];
+                };
+            };
+            /** @description `feed-not-connected`: No library is connected. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.send_file_v1_operator_files_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["catalog.Body_send_file_v1_operator_files_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FileOut"];
+                };
+            };
+            /** @description `region-not-yours`: The region does not lie in the caller's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `file-too-large`: A file of this kind may not be so large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /**
+             * @description `html-not-taken`: Web pages are not taken, whatever they are called.
+             *     `not-of-its-kind`: The file does not have the structure of its kind.
+             *     `drawing-not-safe`: The drawing holds what could run, or reach out.
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_file_v1_operator_files__sha256__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FileOut"];
+                };
+            };
+            /** @description `no-such-file`: There is no such file, or it is not to be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
             };
             /** @description The request does not have the right form. */
             422: {
@@ -12336,8 +13795,50 @@ export interface operations {
             /**
              * @description `revision-open`: There is a revision under way already; `author` has it.
              *     `nothing-changes`: The revision says what is published already.
+             *     `province-owned`: The province's library gives these elements: they cannot be changed here.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_item_origins_v1_operator_items__item_id__origins_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description such as 331002-gjj-29 */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.OriginsOut"];
+                };
+            };
+            /** @description `no-such-item`: There is no such item, or it is not yours to see. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12434,6 +13935,7 @@ export interface operations {
             /**
              * @description `revision-open`: There is a revision under way already; `author` has it.
              *     `nothing-changes`: The revision says what is published already.
+             *     `province-owned`: The province's library gives these elements: they cannot be changed here.
              */
             409: {
                 headers: {
@@ -12962,6 +14464,816 @@ export interface operations {
             };
         };
     };
+    "catalog.list_operator_media_v1_operator_media_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                state?: components["schemas"]["catalog.svc_catalog__media__types__State"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.Page_OperatorMediaOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.begin_media_v1_operator_media_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.MediaIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullOperatorMediaOut"];
+                };
+            };
+            /** @description `region-not-yours`: The region does not lie in the caller's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_claims_v1_operator_media_claims_get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ClaimOut"][];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.preview_file_v1_operator_media_files__sha256__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `no-such-file`: There is no such file, or it is not to be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_media_library_v1_operator_media_library_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.Page_MediaOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_operator_media_v1_operator_media__media_id__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullOperatorMediaOut"];
+                };
+            };
+            /** @description `no-such-media`: There is no such guide, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.write_media_v1_operator_media__media_id__put": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.svc_catalog__media__types__Content"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullOperatorMediaOut"];
+                };
+            };
+            /** @description `no-such-media`: There is no such guide, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.claim_media_v1_operator_media__media_id__claim_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.ClaimIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ClaimOut"];
+                };
+            };
+            /** @description `region-not-yours`: The region does not lie in the caller's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `no-such-media`: There is no such guide, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.unclaim_media_v1_operator_media__media_id__claims__region_code__delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+                region_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `region-not-yours`: The region does not lie in the caller's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.publish_media_v1_operator_media__media_id__publish_post": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullOperatorMediaOut"];
+                };
+            };
+            /** @description `no-such-media`: There is no such guide, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /**
+             * @description `nothing-to-review`: The guide does not wait for a review.
+             *     `second-person-needed`: Somebody else has to do this: you have had a hand in the revision.
+             *     `media-not-fit`: The guide lacks something, or names what is not there.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.return_media_v1_operator_media__media_id__return_post": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullOperatorMediaOut"];
+                };
+            };
+            /** @description `no-such-media`: There is no such guide, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /**
+             * @description `nothing-to-review`: The guide does not wait for a review.
+             *     `second-person-needed`: Somebody else has to do this: you have had a hand in the revision.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.submit_media_v1_operator_media__media_id__submit_post": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullOperatorMediaOut"];
+                };
+            };
+            /** @description `no-such-media`: There is no such guide, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /**
+             * @description `nothing-to-review`: The guide does not wait for a review.
+             *     `media-not-fit`: The guide lacks something, or names what is not there.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.withdraw_media_v1_operator_media__media_id__withdraw_post": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullOperatorMediaOut"];
+                };
+            };
+            /** @description `no-such-media`: There is no such guide, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_merges_v1_operator_merges_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                state?: components["schemas"]["catalog.MergeState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.Page_MergeOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_merge_v1_operator_merges__merge_id__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.MergeDetailOut"];
+                };
+            };
+            /** @description `no-such-merge`: There is no such merge, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.decide_merge_v1_operator_merges__merge_id__decide_post": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.MergeDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.MergeDetailOut"];
+                };
+            };
+            /**
+             * @description `no-such-merge`: There is no such merge, or it is not yours to see.
+             *     `no-such-item`: There is no such item, or it is not yours to see.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /**
+             * @description `merge-is-over`: Somebody has chosen already, or there is nothing to choose any more.
+             *     `revision-open`: There is a revision under way already; `author` has it.
+             *     `province-owned`: The province's library gives these elements: they cannot be changed here.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /**
+             * @description `choices-incomplete`: Each contested element needs a choice, and only those; an edited one needs its value.
+             *     `malformed-request`: The request does not have the form that this address takes.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
     "catalog.write_entry_v1_operator_navigations__kind___code__put": {
         parameters: {
             query?: never;
@@ -13237,7 +15549,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["catalog.Content-Input"];
+                "application/json": components["schemas"]["catalog.svc_catalog__policies__types__Content"];
             };
         };
         responses: {
@@ -13370,8 +15682,8 @@ export interface operations {
                 };
             };
             /**
-             * @description `nothing-to-publish`: No draft of this policy waits for its publication.
-             *     `second-person-needed`: Who wrote a draft does not publish it.
+             * @description `nothing-to-publish`: No draft waits for its publication.
+             *     `second-person-needed`: Somebody else has to do this: you have had a hand in the revision.
              */
             409: {
                 headers: {
@@ -14611,8 +16923,8 @@ export interface operations {
                 };
             };
             /**
-             * @description `nothing-to-publish`: No draft of this scene waits for its publication.
-             *     `second-person-needed`: Who wrote a draft does not publish it.
+             * @description `nothing-to-publish`: No draft waits for its publication.
+             *     `second-person-needed`: Somebody else has to do this: you have had a hand in the revision.
              *     `scene-not-proven`: Not every path of this scene ends, or not every end exists.
              */
             409: {
@@ -14731,7 +17043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["catalog.Page_RevisionDetailOut_"];
+                    "application/json": components["schemas"]["catalog.TodosOut"];
                 };
             };
             /** @description The request does not have the right form. */
@@ -14741,6 +17053,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.begin_upload_v1_operator_uploads_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.UploadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.UploadOut"];
+                };
+            };
+            /** @description `region-not-yours`: The region does not lie in the caller's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `file-too-large`: A file of this kind may not be so large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_upload_v1_operator_uploads__upload_id__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.UploadOut"];
+                };
+            };
+            /** @description `no-such-upload`: There is no such upload, or somebody else began it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.give_up_upload_v1_operator_uploads__upload_id__delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `no-such-upload`: There is no such upload, or somebody else began it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.complete_upload_v1_operator_uploads__upload_id__complete_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FileOut"];
+                };
+            };
+            /** @description `no-such-upload`: There is no such upload, or somebody else began it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `parts-missing`: Not all parts have arrived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /**
+             * @description `html-not-taken`: Web pages are not taken, whatever they are called.
+             *     `not-of-its-kind`: The file does not have the structure of its kind.
+             *     `drawing-not-safe`: The drawing holds what could run, or reach out.
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `digest-differs`: The whole file is not the one that was announced. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.send_part_v1_operator_uploads__upload_id__parts__number__put": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description sha-256=:…: (RFC 9530) */
+                "Content-Digest"?: string | null;
+            };
+            path: {
+                number: number;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.UploadOut"];
+                };
+            };
+            /** @description `no-such-upload`: There is no such upload, or somebody else began it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `part-broken`: The part did not arrive as it was sent: its number, length or digest is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
         };
