@@ -6,7 +6,16 @@ export interface Run {
   item?: string | null;
 }
 
+/** A stored picture by its hash, and what it shows for those who do not see it. */
+export interface Picture {
+  kind: "picture";
+  sha256: string;
+  alt: string;
+  caption?: string;
+}
+
 export type Block =
   | { kind?: "heading"; level?: 1 | 2; text: string }
   | { kind?: "paragraph"; runs: readonly Run[] }
-  | { kind?: "bullets"; points: readonly (readonly Run[])[] };
+  | { kind?: "bullets"; points: readonly (readonly Run[])[] }
+  | Picture;

@@ -20,6 +20,7 @@ export const router = createRouter({
     { path: "/guides/:code", name: "guide-of", component: () => import("./pages/GuidePage.vue") },
     { path: "/sheets", name: "sheets", component: () => import("./pages/SheetsPage.vue") },
     { path: "/sheets/:code", name: "sheet", component: () => import("./pages/SheetPage.vue") },
+    { path: "/media/:id", name: "media", component: () => import("./pages/MediaPage.vue") },
     { path: "/policies", name: "policies", component: () => import("./pages/PoliciesPage.vue") },
     { path: "/policies/match", name: "policy-match", component: () => import("./pages/PolicyMatchPage.vue") },
     { path: "/policies/subscription", name: "policy-subscription", component: () => import("./pages/PolicySubscriptionPage.vue") },
