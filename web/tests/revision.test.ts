@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Difference, Guide } from "@/api/catalog/revisions";
 import { emptyGuide, FIELDS, wholeGuide } from "@/workbench/catalog/items/fields";
-import { marksOf, marksOfErrors, merged, pointersOf } from "@/workbench/catalog/items/marks";
+import { elementOf, marksOf, marksOfErrors, merged } from "@/workbench/catalog/items/marks";
 import { patched } from "@/workbench/catalog/items/patch";
 
 const material = (code: string, name = code) => ({
@@ -38,16 +38,12 @@ test.each([
 });
 
 test("findings are marked at the element they speak of", () => {
-  const broken = { ...guide, consult_phone: "12345", complaint_phone: "0576-12345", hours: "<b>全天</b>" };
-  const found = (code: string, zh = "") => ({ code, detail: code, zh });
+  const found = (pointer: string) => ({ code: "x", pointer, detail: "broken", zh: "不符" });
 
-  expect(pointersOf(found("phones"), broken)).toEqual(["/consult_phone"]);
-  expect(pointersOf(found("phones"), { ...broken, consult_phone: "0576-12345" })).toEqual(["/complaint_phone"]);
-  expect(pointersOf(found("missing", "应填写办理地点"), broken)).toEqual(["/place"]);
-  expect(pointersOf(found("markup"), broken)).toEqual(["/hours"]);
-  expect(pointersOf(found("depth"), broken)).toEqual(["/online_depth"]);
-  expect(pointersOf({ ...found("depth"), pointer: "/scene_count" }, broken)).toEqual(["/scene_count"]);
-  expect(marksOf([found("themes", "服务主题应与服务对象一致")], broken, "zh")).toEqual({ "": ["服务主题应与服务对象一致"] });
+  expect(elementOf(found("/materials/2"))).toBe("materials");
+  expect(elementOf(found(""))).toBe("");
+  expect(marksOf([found("/place"), found("/place"), found("")], "zh")).toEqual({ place: ["不符"], "": ["不符"] });
+  expect(marksOf([found("/place")], "en")).toEqual({ place: ["broken"] });
 });
 
 test("what a refusal says of the guide stands beside the findings", () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Tree } from "@/api/catalog/scenes";
 import { blocksOf, textOf } from "@/workbench/catalog/prose";
 import { saidAt } from "@/workbench/catalog/pointers";
-import { emptyTree, grown, led, NOWHERE, outline, pruned, stand, unreached } from "@/workbench/catalog/scenes/tree";
+import { emptyTree, grown, led, NOWHERE, outline, plainPointer, pruned, stand, unreached } from "@/workbench/catalog/scenes/tree";
 
 function school(): Tree {
   const begun = emptyTree("孩子上学", "1");
@@ -43,6 +43,12 @@ test("findings are said at their place or below it", () => {
 
   expect(saidAt(found, "/nodes/q1", "zh")).toEqual(["没有下一步"]);
   expect(saidAt(found, "/nodes/q1", "en", true)).toEqual([]);
+});
+
+test("a malformed node is pointed to as a broken one is", () => {
+  expect(plainPointer("#/nodes/q1/question/text")).toBe("#/nodes/q1/text");
+  expect(plainPointer("#/nodes/question/options/0/to")).toBe("#/nodes/question/options/0/to");
+  expect(plainPointer(null)).toBe("");
 });
 
 test("prose is written as lines and read back the same", () => {

@@ -13,6 +13,7 @@ export const CATALOG_ROUTES: RouteRecordRaw[] = [
   page("revisions/:revision", "catalog-revision", () => import("./items/RevisionPage.vue"), "catalog"),
   page("amendments/new", "catalog-amend", () => import("./items/AmendPage.vue"), "catalog", "item:edit"),
   page("amendments/:change", "catalog-amendment", () => import("./items/AmendmentPage.vue"), "catalog"),
+  page("merges/:merge", "catalog-merge", () => import("./merges/MergePage.vue"), "catalog-todos"),
   page("exchange", "catalog-exchange", () => import("./exchange/ExchangePage.vue"), "catalog-exchange", "item:edit"),
   page("exchange/:import", "catalog-import", () => import("./exchange/ImportPage.vue"), "catalog-exchange", "item:edit"),
   page("lists", "catalog-lists", () => import("./lists/ListsPage.vue"), "catalog-lists", "list:read"),

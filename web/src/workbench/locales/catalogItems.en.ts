@@ -10,6 +10,7 @@ export const codes: typeof zhCodes = {
   importState: { staging: "Receiving", checking: "Checking", checked: "Checked", faulty: "Faulty", applying: "Drafting", applied: "Drafted" },
   rowOutcome: { unchanged: "Unchanged", changed: "Changed", faulty: "Faulty" },
   unit: { WORKDAY: "working days", DAY: "days", HOUR: "hours", MINUTE: "minutes", MONTH: "months", YEAR: "years" },
+  mergeState: { open: "To choose", drafted: "Being signed", closed: "Done", gone: "Void" },
   listState: { open: "Open", taken: "Taken", mended: "Mended", dismissed: "Not a government matter" },
 };
 
@@ -254,5 +255,22 @@ export const words: typeof zhWords = {
     clean: "No contradiction",
     none: "This item has one situation only",
     ownLimit: "A promise of its own",
+  },
+  merge: {
+    title: "Merge with the province",
+    detail: "The province changed what this list says itself: choose element by element; the choice is drafted and signed",
+    waiting: "Changes of the province to merge",
+    none: "Nothing to merge",
+    elements: "Elements",
+    adoptBy: "Adopt by",
+    base: "Province, before",
+    ours: "Ours",
+    theirs: "Province, now",
+    take: { theirs: "Take theirs", ours: "Keep ours", edited: "Write another" },
+    decide: "Choose and draft",
+    decided: "Drafted.",
+    findings: "What following the province everywhere would break",
+    gone: "The province has taken it back.",
+    owned: "the province's",
   },
 };

@@ -9,6 +9,7 @@ export const codes = {
   importState: { staging: "接收中", checking: "核对中", checked: "核对完成", faulty: "有错误", applying: "正在起草", applied: "已起草" },
   rowOutcome: { unchanged: "无变化", changed: "有变化", faulty: "有错误" },
   unit: { WORKDAY: "个工作日", DAY: "日", HOUR: "小时", MINUTE: "分钟", MONTH: "个月", YEAR: "年" },
+  mergeState: { open: "待选择", drafted: "签核中", closed: "已完成", gone: "已失效" },
   listState: { open: "待处理", taken: "已认领", mended: "已修复", dismissed: "不属于政务事项" },
 };
 
@@ -253,5 +254,22 @@ export const words = {
     clean: "未发现矛盾",
     none: "这个事项不分情形",
     ownLimit: "单独承诺时限",
+  },
+  merge: {
+    title: "省级更新合并",
+    detail: "省级事项库改了本地另有规定的要素，请逐项选择，选定后起草并照常签核",
+    waiting: "省级更新待合并",
+    none: "没有待合并的省级更新",
+    elements: "涉及要素",
+    adoptBy: "采纳期限",
+    base: "省级原来",
+    ours: "本地现在",
+    theirs: "省级现在",
+    take: { theirs: "采用省级", ours: "保留本地", edited: "另行填写" },
+    decide: "选定并起草",
+    decided: "已起草。",
+    findings: "全部采用省级将出现的问题",
+    gone: "省级已撤回，无需选择。",
+    owned: "省级统一",
   },
 };

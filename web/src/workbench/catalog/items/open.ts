@@ -1,3 +1,4 @@
+import { origins } from "@/api/catalog/merges";
 import * as revisions from "@/api/catalog/revisions";
 import type { Guide, OperatorGuide, Revision } from "@/api/catalog/revisions";
 import { wholeGuide } from "./fields";
@@ -12,6 +13,8 @@ export interface Opened {
   open: Revision | undefined;
   /** What the form begins with: one's own draft, else what people read. */
   guide: Guide;
+  /** Elements that only the province changes. */
+  owned: string[];
   /** Why this person cannot draft now. */
   lock: "other" | "waiting" | "batch" | undefined;
 }
@@ -25,9 +28,9 @@ function lockOf(open: Revision | undefined, person: string): Opened["lock"] {
 
 /** An item to edit, with the draft that this person has of it. */
 export async function openItem(itemId: string, person: string, signal: AbortSignal): Promise<Opened> {
-  const [item, history] = await Promise.all([revisions.operatorItem(itemId, signal), revisions.history(itemId, signal)]);
+  const [item, history, sources] = await Promise.all([revisions.operatorItem(itemId, signal), revisions.history(itemId, signal), origins(itemId, signal)]);
   const found = history.find((one) => OPEN.includes(one.state));
   const open = found && (await revisions.revision(found.id, signal));
   const read = wholeGuide(item.guide);
-  return { item, open, guide: open ? patched(read, open.differences ?? []) : read, lock: lockOf(open, person) };
+  return { item, open, guide: open ? patched(read, open.differences ?? []) : read, owned: sources.elements.filter((one) => one.is_read_only).map((one) => one.element), lock: lockOf(open, person) };
 }

@@ -31,14 +31,19 @@ export function outline(tree: Tree): Line[] {
   return lines;
 }
 
+/** A pointer as the proof writes it; what is malformed is told with the kind of node in between. */
+export function plainPointer(pointer: string | null | undefined): string {
+  return (pointer ?? "").replace(/^(#?\/nodes\/[^/]+)\/(?:question|end)(?=\/)/, "$1");
+}
+
 /** Nodes that nobody comes to from the start. */
 export function unreached(tree: Tree): string[] {
   const reached = new Set(outline(tree).map((line) => line.code));
   return Object.keys(tree.nodes).filter((code) => !reached.has(code));
 }
 
-const option = (code: string): SceneOption => ({ code, label: "", to: NOWHERE });
-export const emptyQuestion = (): QuestionNode => ({ kind: "question", text: "", help: [], options: [option("a1"), option("a2")] });
+const option = (code: string, label = ""): SceneOption => ({ code, label, to: NOWHERE });
+export const emptyQuestion = (): QuestionNode => ({ kind: "question", text: "", help: [], options: [option("a1", "是"), option("a2", "不是")] });
 export const emptyEnd = (): EndNode => ({ kind: "end", text: "", advice: [], goals: [] });
 
 export function emptyTree(title: string, audience: "1" | "2"): Tree {
