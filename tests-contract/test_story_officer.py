@@ -99,7 +99,9 @@ def test_an_officers_guide_is_linted_signed_by_others_heard_everywhere_and_found
     assert unread is None
     assert published["state"] == "published"
     # Answers are kept in memory until the event says that they are old.
-    shown = patience(lambda: (one := resident.get(f"/catalog/v1/items/{AID}").json())["guide"] and one)
+    shown = patience(
+        lambda: (one := resident.get(f"/catalog/v1/items/{AID}").json())["guide"] and one, within=20
+    )
     assert shown["guide"]["materials"][0]["name"] == "居民身份证"
     for database in ("svc_filing", "svc_helpdesk"):
         copy = f"select source_version from items where item_id = '{AID}'"
