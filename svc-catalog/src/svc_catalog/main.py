@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from servicekit import Service
 from svc_catalog.asked.jobs import jobs as asked_jobs
 from svc_catalog.asked.service import Tally
+from svc_catalog.batches import router as batches
 from svc_catalog.calendar import router as calendar
 from svc_catalog.calendar.events import CALENDAR, all_years
 from svc_catalog.changes import router as changes
@@ -53,6 +54,8 @@ from svc_catalog.themes import router as themes
 from svc_catalog.todos import router as todos
 from svc_catalog.uploads import router as uploads
 from svc_catalog.uploads.jobs import jobs as upload_jobs
+from svc_catalog.visits import router as visits
+from svc_catalog.visits.jobs import jobs as visit_jobs
 
 
 @asynccontextmanager
@@ -97,13 +100,22 @@ service = Service(
         demands.router,
         uploads.router,
         media.router,
+        batches.router,
+        visits.router,
         codes.router,
         links.router,
         changes.router,
     ],
     consumers=search_consumers.including(list_consumers),
     jobs=exchange_jobs.including(
-        feed_jobs, revision_jobs, search_jobs, asked_jobs, sheet_jobs, subscription_jobs, upload_jobs
+        feed_jobs,
+        revision_jobs,
+        search_jobs,
+        asked_jobs,
+        sheet_jobs,
+        subscription_jobs,
+        upload_jobs,
+        visit_jobs,
     ),
     publishes=[ITEMS, CALENDAR],
     current=[all_items, all_years],

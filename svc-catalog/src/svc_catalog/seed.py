@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from servicekit.clock import utc_now
 from servicekit.db import connect
 from servicekit.outbox import Outbox
-from servicekit.settings import ServiceSettings
+from svc_catalog.batches.seed import fill_batches
 from svc_catalog.calendar.events import calendar_changed
 from svc_catalog.calendar.models import CalendarYear
 from svc_catalog.departments.models import Department
@@ -23,11 +23,13 @@ from svc_catalog.items.events import item_changed
 from svc_catalog.items.models import DirectoryEntry, Item
 from svc_catalog.items.types import Guide, State
 from svc_catalog.lists.seed import list_entry_rows, list_rows
+from svc_catalog.media.seed import fill_media
 from svc_catalog.navigations.seed import entry_rows
 from svc_catalog.policies.seed import policy_rows
 from svc_catalog.regions.models import Region
 from svc_catalog.regions.rules import level, parent
 from svc_catalog.scenes.seed import scene_rows
+from svc_catalog.settings import Settings
 from svc_catalog.situations.seed import situation_rows
 from svc_catalog.synonyms.models import Synonym
 
@@ -180,12 +182,14 @@ async def fill(session: AsyncSession, now: datetime) -> None:
     await Outbox(session, now).announce_many([*map(calendar_changed, years), *map(item_changed, items)])
 
 
-async def seed(settings: ServiceSettings) -> None:
-    """Fill the catalogue if it is empty."""
+async def seed(settings: Settings) -> None:
+    """Fill the catalogue with what it lacks."""
     engine, sessions = connect(settings.database_url.get_secret_value())
     try:
         async with sessions.begin() as session:
             if not await session.scalar(select(func.count()).select_from(Region)):
                 await fill(session, utc_now())
+            await fill_media(session, utc_now(), settings)
+            await fill_batches(session, CITY_CODE, utc_now())
     finally:
         await engine.dispose()

@@ -1,7 +1,7 @@
 """Use cases on media guides: residents watch, counties make and claim, a second person reviews."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
@@ -24,7 +24,8 @@ from svc_catalog.regions.service import RegionService
 from svc_catalog.uploads.models import StoredFile
 from svc_catalog.uploads.service import UploadService
 
-CURSOR = (str,)
+CURSOR = (UUID,)
+MOST = 1000
 
 
 class MediaService:
@@ -50,7 +51,7 @@ class MediaService:
         start = open_cursor(after, CURSOR)
         wanted = shown_in(await self._regions.lists(region))
         wanted &= (explaining(item) if item else true()) & (MediaGuide.form == form if form else true())
-        rows = await self._media.page(wanted, UUID(start[0]) if start else None, limit + 1)
+        rows = await self._media.page(wanted, start[0] if start else None, limit + 1)
         onward = seal_cursor(str(rows[limit - 1].media_id)) if len(rows) > limit else None
         return Page(items=await self._shown.many(rows[:limit]), next=onward)
 
@@ -93,9 +94,13 @@ class MediaService:
         """Return the guides of an operator's regions, the newest first."""
         start = open_cursor(after, CURSOR)
         wanted = within(MediaGuide.region_code, regions) & (MediaGuide.state == state if state else true())
-        rows = await self._media.page(wanted, UUID(start[0]) if start else None, limit + 1)
+        rows = await self._media.page(wanted, start[0] if start else None, limit + 1)
         onward = seal_cursor(str(rows[limit - 1].media_id)) if len(rows) > limit else None
         return Page(items=[operator_out(row) for row in rows[:limit]], next=onward)
+
+    async def of_regions(self, regions: Iterable[str]) -> Sequence[MediaGuide]:
+        """Return all guides that regions have made, the newest first."""
+        return await self._media.page(within(MediaGuide.region_code, regions), None, MOST)
 
     async def for_operator(self, media_id: UUID, regions: Iterable[str]) -> MediaGuide:
         """Return one guide of an operator's regions.
@@ -244,7 +249,7 @@ class MediaService:
         """Return what other regions have published, for an operator to claim, the newest first."""
         start = open_cursor(after, CURSOR)
         wanted = MediaGuide.published.is_not(None) & ~within(MediaGuide.region_code, regions)
-        rows = await self._media.page(wanted, UUID(start[0]) if start else None, limit + 1)
+        rows = await self._media.page(wanted, start[0] if start else None, limit + 1)
         onward = seal_cursor(str(rows[limit - 1].media_id)) if len(rows) > limit else None
         return Page(items=await self._shown.many(rows[:limit]), next=onward)
 

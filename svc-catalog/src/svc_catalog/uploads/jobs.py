@@ -44,6 +44,8 @@ async def transcode(sha256: str, session: AsyncSession, now: datetime) -> None:
     settings = tools_of(session).settings
     uploads = UploadService(session, now, settings.media_dir)
     file = await uploads.file(sha256)
+    if file.rendition != Rendition.PENDING:
+        return
     run = _running.get(sha256)
     if run is None:
         program = shutil.which(settings.ffmpeg)
