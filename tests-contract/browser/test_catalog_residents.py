@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
 RENT = "331002-gjj-29"
+DRAWING = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path d="M0 0h4v3H0z"/></svg>"""
 #: Every page of the catalogue, as somebody in large type may open it.
 PAGES = (
     "/",
@@ -36,6 +38,33 @@ def take_sheet(window: Any) -> str:
     window.click("answer-marriage-single").click("answer-first-no").sees("situation-name", "单身职工无房")
     window.click("take-sheet").sees("sheet-verdict", verdict="valid")
     return str(window.sees("sheet-code").inner_text())
+
+
+def cartoon(city: Any) -> str:
+    """Have a cartoon about the item drawn in 椒江 and published by the city; its id."""
+    author = city.browser().sign_on_as_staff("clerk-jiaojiang")
+    reviewer = city.browser().sign_on_as_staff("city-admin")
+    form = {"kind": "drawing", "region_code": "331002"}
+    stored = author.send(
+        "POST",
+        "/api/catalog/v1/operator/files",
+        data=form,
+        files={"file": ("1.svg", DRAWING)},
+        headers={"idempotency-key": uuid4().hex},
+    ).json()
+    content = {
+        "form": "cartoon",
+        "title": "公积金提取漫画",
+        "about": [{"directory_code": "gjj-29"}],
+        "cover": stored["sha256"],
+        "pages": [{"sha256": stored["sha256"], "alt": "林晓带上身份证"}],
+    }
+    made = author.post("/catalog/v1/operator/media", {"region_code": "331002", "content": content})
+    media_id = str(made.json()["media_id"])
+    for officer, act in ((author, "submit"), (reviewer, "publish")):
+        done = officer.post(f"/catalog/v1/operator/media/{media_id}/{act}", headers={"if-match": "*"})
+        assert done.status_code == 200, done.text
+    return media_id
 
 
 def test_typing_suggests_and_the_keys_choose(phone: Callable[..., Any]) -> None:
@@ -163,6 +192,25 @@ def test_an_enterprise_learns_which_policies_fit_and_why(phone: Callable[..., An
 
     expect(guest.sees("match", verdict="met").first.get_by_test_id("reason")).to_have_count(3)
     guest.sees("match", verdict="unknown")
+
+
+def test_a_cartoon_is_found_on_the_guide_and_shown_alone_in_a_frame(
+    phone: Callable[..., Any], city: Any
+) -> None:
+    media_id = cartoon(city)
+
+    guest = phone().go(f"/items/{RENT}")
+    guest.sees("guide-media", "公积金提取漫画")
+    guest.go(f"/media/{media_id}").sees("media-title", "公积金提取漫画")
+    picture = guest.sees("picture").locator("img")
+    expect(picture).to_have_attribute("alt", "林晓带上身份证")
+    expect(picture).to_have_js_property("complete", value=True)
+    guest.sees("embed")
+    guest.click("media-item").sees("guide", item=RENT)
+    guest.go(f"/media/{media_id}?embed=1").sees("picture")
+    expect(guest.find("page-title")).to_have_count(0)
+
+    assert picture.evaluate("e => e.naturalWidth") > 0
 
 
 def test_in_large_type_nothing_is_wider_than_the_telephone(phone: Callable[..., Any]) -> None:
