@@ -12,6 +12,7 @@ from joserfc.jwk import ECKey
 from sqlalchemy import select
 
 from gateway.apps.models import App, Nonce
+from gateway.apps.rules import claims_of_service
 from gateway.tokens import SigningKeys
 from servicekit.crypto import Vault
 from servicekit.db import SessionMaker
@@ -168,6 +169,11 @@ async def test_a_service_gets_a_token_in_its_own_name(
     assert given.json()["expires_in"] == 60
     assert caller is not None
     assert (caller.subject, caller.kind, caller.grants) == ("svc-map", "service", {})
+
+
+def test_only_the_catalogue_may_look_at_what_others_hold_of_it() -> None:
+    assert claims_of_service("svc-catalog")["grants"] == {"drift:read": ["330000"]}
+    assert claims_of_service("svc-filing")["grants"] == {}
 
 
 async def test_an_assertion_is_good_once(

@@ -1,11 +1,11 @@
 """The vectors of the legal clock, computed independently."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import chinese_calendar
 import pytest
 
-from servicekit.workdays import Calendar, Due
+from servicekit.workdays import SHANGHAI, Calendar, Due, tonight
 
 
 def span(first: str, last: str) -> list[date]:
@@ -154,3 +154,12 @@ def test_a_calendar_without_working_days_ends_the_search() -> None:
 def test_between_counts_both_ends_and_nothing_backwards() -> None:
     assert CALENDAR.between(date(2026, 5, 9), date(2026, 5, 11)) == 2
     assert CALENDAR.between(date(2026, 5, 11), date(2026, 5, 9)) == 0
+
+
+@pytest.mark.parametrize(
+    ("hour", "day"), [(0, 1), (1, 1), (2, 2), (23, 2)], ids=["before", "just before", "at it", "after"]
+)
+def test_what_is_done_every_night_is_done_at_the_next_one(hour: int, day: int) -> None:
+    now = datetime(2026, 5, 1, hour, tzinfo=SHANGHAI).astimezone(UTC)
+
+    assert tonight(now, time(2)) == datetime(2026, 5, day, 2, tzinfo=SHANGHAI)

@@ -190,6 +190,8 @@ class Suite:
                 "LIBRARY_URL": self.url("library"),
                 "LIBRARY_APP_KEY": library["app_key"],
                 "LIBRARY_APP_SECRET": library["app_secret"],
+                "NEIGHBOURS": self.upstreams,
+                "DOOR_URL": self.url("door"),
             }
         if name == "svc-filing":
             sources = self.keys.provider("sources")

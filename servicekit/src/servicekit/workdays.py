@@ -6,7 +6,7 @@ days that are worked instead (调休).
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -96,3 +96,10 @@ class Calendar:
         moved = self.add(due.day, sum(map(self.is_workday, paused)))
         guessed = due.is_provisional or moved.is_provisional or any(map(self.is_provisional, paused))
         return Due(moved.day, guessed)
+
+
+def tonight(now: datetime, at: time) -> datetime:
+    """Return when it is next so late on a local clock: for what is done every night."""
+    local = now.astimezone(SHANGHAI)
+    today = datetime.combine(local.date(), at, SHANGHAI)
+    return today if today > local else today + timedelta(days=1)

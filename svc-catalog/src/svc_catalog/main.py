@@ -17,6 +17,8 @@ from svc_catalog.compilations import router as compilations
 from svc_catalog.db import Base
 from svc_catalog.demands import router as demands
 from svc_catalog.departments import router as departments
+from svc_catalog.drift import router as drift
+from svc_catalog.drift.jobs import jobs as drift_jobs
 from svc_catalog.exchange import router as exchange
 from svc_catalog.exchange.jobs import jobs as exchange_jobs
 from svc_catalog.feeds import router as feeds
@@ -82,6 +84,7 @@ service = Service(
         exchange.router,
         feeds.router,
         merges.router,
+        drift.router,
         search.router,
         gaps.router,
         synonyms.router,
@@ -109,6 +112,7 @@ service = Service(
     consumers=search_consumers.including(list_consumers),
     jobs=exchange_jobs.including(
         feed_jobs,
+        drift_jobs,
         revision_jobs,
         search_jobs,
         asked_jobs,

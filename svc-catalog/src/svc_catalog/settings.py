@@ -28,3 +28,9 @@ class Settings(ServiceSettings):
     adopt_within: int = Field(default=10, ge=1, le=250)
     #: How many items a page of the library may abolish without somebody being asked.
     most_abolished: int = Field(default=5, ge=0)
+    #: Where those answer who hold copies of items, by name; empty: nothing is compared.
+    neighbours: dict[str, str] = Field(default_factory=dict)
+    #: Our door as services reach it: there a service proves itself.
+    door_url: str = ""
+    #: Working days in which somebody has to see to a difference.
+    drift_within: int = Field(default=3, ge=1, le=250)

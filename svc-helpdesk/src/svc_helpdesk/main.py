@@ -11,6 +11,7 @@ from svc_helpdesk.alarms.consumers import consumers as alarm_consumers
 from svc_helpdesk.db import Base
 from svc_helpdesk.handovers import router as handovers
 from svc_helpdesk.handovers.jobs import jobs
+from svc_helpdesk.holdings import router as holdings
 from svc_helpdesk.knowledge import router as knowledge
 from svc_helpdesk.knowledge.consumers import consumers as items
 from svc_helpdesk.knowledge.events import KNOWLEDGE
@@ -31,7 +32,14 @@ service = Service(
     name="svc-helpdesk",
     base=Base,
     settings=Settings,
-    routers=[questions.router, handovers.router, knowledge.router, tasks.router, alarms.router],
+    routers=[
+        questions.router,
+        handovers.router,
+        knowledge.router,
+        tasks.router,
+        alarms.router,
+        holdings.router,
+    ],
     publishes=[KNOWLEDGE],
     consumers=items.including(alarm_consumers),
     jobs=jobs,

@@ -16,6 +16,7 @@ from svc_kiosk.devices.jobs import jobs as device_jobs
 from svc_kiosk.devices.service import all_devices
 from svc_kiosk.heartbeats import router as heartbeats
 from svc_kiosk.heartbeats.service import Intake
+from svc_kiosk.holdings import router as holdings
 from svc_kiosk.items.consumers import consumers as items
 from svc_kiosk.presence import router as presence
 from svc_kiosk.presence.jobs import jobs as presence_jobs
@@ -33,7 +34,7 @@ service = Service(
     name="svc-kiosk",
     base=Base,
     settings=Settings,
-    routers=[devices.router, alarms.router, heartbeats.router, presence.router],
+    routers=[devices.router, alarms.router, heartbeats.router, presence.router, holdings.router],
     publishes=[DEVICES, ALARMS],
     consumers=items.including(calendar),
     jobs=presence_jobs.including(device_jobs),

@@ -3,6 +3,7 @@
 from servicekit import Service
 from svc_map.calendar.consumers import consumers as calendar
 from svc_map.db import Base
+from svc_map.holdings import router as holdings
 from svc_map.nearest import router as nearest
 from svc_map.offers.consumers import consumers as items
 from svc_map.offers.jobs import jobs as offer_jobs
@@ -17,7 +18,7 @@ from svc_map.waits.jobs import jobs as wait_jobs
 service = Service(
     name="svc-map",
     base=Base,
-    routers=[sites.router, nearest.router, tasks.router],
+    routers=[sites.router, nearest.router, tasks.router, holdings.router],
     publishes=[SITES],
     consumers=items.including(calendar, terminals, waits),
     jobs=offer_jobs.including(wait_jobs),

@@ -1,13 +1,14 @@
 """What time does to the feed: every night the library is read from where it was left, page by page."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.deadlines import Deadlines, Jobs
 from servicekit.problems import NeighbourAway
 from servicekit.tools import tools_of
+from servicekit.workdays import tonight
 from svc_catalog.feeds.clients import Library
 from svc_catalog.feeds.errors import PageRefused
 from svc_catalog.feeds.repository import PROVINCE
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 jobs = Jobs()
 
 NIGHTLY = "feed.nightly"
+HOUR = time(1, 30)
 #: When a library is asked again that was away, or whose page was not taken.
 LATER = timedelta(hours=1)
 #: When a catalogue is looked at again that has not been filled yet.
@@ -26,8 +28,9 @@ SOON = timedelta(minutes=1)
 
 
 @jobs.every(NIGHTLY, timedelta(days=1))
-async def begin(_subject: str, session: AsyncSession, now: datetime) -> None:
+async def begin(subject: str, session: AsyncSession, now: datetime) -> None:
     """Begin to read."""
+    await Deadlines(session).set(NIGHTLY, subject, tonight(now, HOUR))
     settings: Settings = tools_of(session).settings
     if settings.library_url:
         await Deadlines(session).set(PAGE, PROVINCE, now)

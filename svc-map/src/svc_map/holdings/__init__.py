@@ -1,0 +1,1 @@
+"""What this service holds of the catalogue, for the catalogue to compare."""

@@ -1,0 +1,6 @@
+"""HTTP in front of the copy of the catalogue."""
+
+from servicekit.holdings import holdings
+from svc_map.items.models import Item
+
+router = holdings("/held-items", "drift:read", Item, Item.item_id, Item.state == "published")
