@@ -24,6 +24,7 @@ const CATALOG: readonly AppPage[] = [
   { name: "catalog-exchange", words: "exchange", needs: "item:edit" },
   { name: "catalog-lists", words: "lists", needs: "list:read" },
   { name: "catalog-scenes", words: "scenes", needs: "scene:read" },
+  { name: "catalog-media", words: "media", needs: "media:read" },
   { name: "catalog-navigations", words: "navigations", needs: "navigation:edit" },
   { name: "catalog-search", words: "search", needs: "gap:read" },
   { name: "catalog-calendar", words: "calendar", needs: "item:read" },

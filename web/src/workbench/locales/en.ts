@@ -2,16 +2,19 @@ import { en as shared } from "@/shared/locales/en";
 import type { WorkbenchWords } from "./zh";
 import { codes as itemCodes, words as itemWords } from "./catalogItems.en";
 import { codes as listCodes, words as listWords } from "./catalogLists.en";
+import { codes as mediaCodes, words as mediaWords } from "./catalogMedia.en";
 
 export const words: WorkbenchWords = {
   ...shared,
   ...itemWords,
   ...listWords,
+  ...mediaWords,
   common: { ...shared.common, find: "Find", region: "Region", version: "Version", state: "State" },
   code: {
     ...shared.code,
     ...itemCodes,
     ...listCodes,
+    ...mediaCodes,
     withheld: { item_withdrawn: "Item withdrawn", item_suspended: "Item suspended", item_changed: "Item changed", expired: "Review due" },
     entryState: { published: "In use", withheld: "Withheld", draft: "Draft" },
     syncState: { ready: "Ready", refused: "Held", applied: "Applied", over: "Superseded" },
