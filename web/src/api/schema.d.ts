@@ -540,6 +540,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalog/v1/media/{media_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say About Media
+         * @description Say whether a guide has helped; numbers of papers and telephones are not kept.
+         */
+        post: operations["catalog.say_about_media_v1_media__media_id__feedback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/media/{media_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Visit
+         * @description Count that a guide was opened, or seen to its end.
+         */
+        post: operations["catalog.count_visit_v1_media__media_id__visits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalog/v1/media/files/{sha256}": {
         parameters: {
             query?: never;
@@ -715,6 +755,58 @@ export interface paths {
          */
         post: operations["catalog.submit_amendment_v1_operator_amendments__change_id__submit_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description Return the batches that concern the caller's regions, with how far they are.
+         */
+        get: operations["catalog.list_batches_v1_operator_batches_get"];
+        put?: never;
+        /**
+         * Plan Batch
+         * @description Plan a batch: items, counties, and each county's last day.
+         */
+        post: operations["catalog.plan_batch_v1_operator_batches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Batch
+         * @description Return a batch and how far every county is, by what is published or claimed there.
+         */
+        get: operations["catalog.show_batch_v1_operator_batches__batch_id__get"];
+        /**
+         * Change Batch
+         * @description Change a batch.
+         */
+        put: operations["catalog.change_batch_v1_operator_batches__batch_id__put"];
+        post?: never;
+        /**
+         * Remove Batch
+         * @description Remove a batch; the guides stay.
+         */
+        delete: operations["catalog.remove_batch_v1_operator_batches__batch_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1358,6 +1450,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalog/v1/operator/media-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Figures
+         * @description Return how often the guides of the caller's regions were seen and what was said, most seen first.
+         */
+        get: operations["catalog.list_figures_v1_operator_media_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalog/v1/operator/media-files/{sha256}": {
         parameters: {
             query?: never;
@@ -1457,6 +1569,26 @@ export interface paths {
          * @description Let a region of the caller show a guide no longer.
          */
         delete: operations["catalog.unclaim_media_v1_operator_media__media_id__claims__region_code__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/v1/operator/media/{media_id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Figures
+         * @description Return the figures of one guide by day and place, and what was said of it in words.
+         */
+        get: operations["catalog.show_figures_v1_operator_media__media_id__figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4394,7 +4526,7 @@ export interface components {
          * @description What a county wants.
          * @enum {string}
          */
-        "catalog.Act": "add" | "remove";
+        "catalog.Act-Output": "add" | "remove";
         /**
          * AmendmentDraft
          * @description The same values for many items.
@@ -4442,7 +4574,7 @@ export interface components {
          * @description Which of the proposals that wait are meant; what is left out is no wish.
          */
         "catalog.AmongIn": {
-            act?: components["schemas"]["catalog.Act"] | null;
+            act?: components["schemas"]["catalog.svc_catalog__proposals__types__Act"] | null;
             /** Region */
             region?: string | null;
             tried?: components["schemas"]["catalog.Tried"] | null;
@@ -4494,6 +4626,61 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * BatchIn
+         * @description What a batch is to be.
+         */
+        "catalog.BatchIn": {
+            /** Items */
+            items: string[];
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Regions */
+            regions: components["schemas"]["catalog.DueIn"][];
+        };
+        /**
+         * BatchOut
+         * @description A batch, and how far it is.
+         */
+        "catalog.BatchOut": {
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Done */
+            done: number;
+            /** Name */
+            name: string;
+            /**
+             * Next Due On
+             * @description the next last day of a county that is on the way
+             */
+            next_due_on: string | null;
+            /** Note */
+            note: string;
+            /**
+             * Overdue
+             * @description counties whose last day has passed
+             */
+            overdue: number;
+            /** Region Code */
+            region_code: string;
+            /** Total */
+            total: number;
+            /** Version */
+            version: number;
         };
         /** Body_send_file_v1_operator_files_post */
         "catalog.Body_send_file_v1_operator_files_post": {
@@ -4566,6 +4753,12 @@ export interface components {
             /** Next */
             next: string;
         };
+        /**
+         * Channel
+         * @description Where a guide was seen.
+         * @enum {string}
+         */
+        "catalog.Channel": "web" | "app" | "mini_program" | "kiosk" | "embed";
         /**
          * Chapter
          * @description A part of a film.
@@ -4799,6 +4992,30 @@ export interface components {
             withdrawn: number;
         };
         /**
+         * CountyOut
+         * @description How far a county is.
+         */
+        "catalog.CountyOut": {
+            /** Days Over */
+            days_over: number;
+            /** Done */
+            done: number;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Missing */
+            missing: string[];
+            pace: components["schemas"]["catalog.Pace"];
+            /** Region Code */
+            region_code: string;
+            /** Region Name */
+            region_name: string;
+            /** Total */
+            total: number;
+        };
+        /**
          * CriteriaIn
          * @description How a list is to be from its next round on.
          */
@@ -4824,21 +5041,6 @@ export interface components {
          * @enum {string}
          */
         "catalog.Crs": "cgcs2000" | "wgs84" | "gcj02" | "bd09";
-        /**
-         * DayOut
-         * @description A day that differs from an ordinary week.
-         */
-        "catalog.DayOut": {
-            /**
-             * Date
-             * Format: date
-             */
-            date: string;
-            /** Is Off */
-            is_off: boolean;
-            /** Name */
-            name: string;
-        };
         /**
          * DecidedOut
          * @description How many were decided, and why others were left as they are.
@@ -4982,6 +5184,19 @@ export interface components {
             reason: string;
         };
         /**
+         * DueIn
+         * @description A county that takes part, and its last day.
+         */
+        "catalog.DueIn": {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Region Code */
+            region_code: string;
+        };
+        /**
          * ElementOut
          * @description Where one element comes from.
          */
@@ -5118,6 +5333,24 @@ export interface components {
             standard: string;
         };
         /**
+         * FeedbackIn
+         * @description Whether a guide has helped; if it has not, why.
+         */
+        "catalog.FeedbackIn": {
+            /** @default web */
+            channel: components["schemas"]["catalog.Channel"];
+            /** Is Helpful */
+            is_helpful: boolean;
+            reason?: components["schemas"]["catalog.Reason"] | null;
+            /** Region */
+            region: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
          * FeedOut
          * @description How far the province's library has been read.
          */
@@ -5165,6 +5398,36 @@ export interface components {
             theirs: unknown;
         };
         /**
+         * FiguresOut
+         * @description The figures of one guide.
+         */
+        "catalog.FiguresOut": {
+            /** Completions */
+            completions: number;
+            form: components["schemas"]["catalog.Form"];
+            /** Helpful */
+            helpful: number;
+            /** Is Published */
+            is_published: boolean;
+            /**
+             * Media Id
+             * Format: uuid
+             */
+            media_id: string;
+            /** Not Helpful */
+            not_helpful: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Region Code */
+            region_code: string;
+            /** Title */
+            title: string;
+            /** Views */
+            views: number;
+        };
+        /**
          * FileOut
          * @description A stored file.
          */
@@ -5202,6 +5465,48 @@ export interface components {
          */
         "catalog.Form": "video" | "article" | "cartoon" | "scenario";
         /**
+         * FullBatchOut
+         * @description A batch with its items, and every county's progress: what is late first.
+         */
+        "catalog.FullBatchOut": {
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Counties */
+            counties: components["schemas"]["catalog.CountyOut"][];
+            /** Done */
+            done: number;
+            /** Items */
+            items: components["schemas"]["catalog.ItemNameOut"][];
+            /** Name */
+            name: string;
+            /**
+             * Next Due On
+             * @description the next last day of a county that is on the way
+             */
+            next_due_on: string | null;
+            /** Note */
+            note: string;
+            /**
+             * Overdue
+             * @description counties whose last day has passed
+             */
+            overdue: number;
+            /** Region Code */
+            region_code: string;
+            /** Total */
+            total: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * FullCompilationOut
          * @description An issue with all its policies.
          */
@@ -5224,6 +5529,45 @@ export interface components {
             version: number;
             /** Year */
             year: number;
+        };
+        /**
+         * FullFiguresOut
+         * @description The figures of one guide by day and place, and what was said of it.
+         */
+        "catalog.FullFiguresOut": {
+            /** Completions */
+            completions: number;
+            /** Days */
+            days: components["schemas"]["catalog.svc_catalog__visits__schemas__DayOut"][];
+            form: components["schemas"]["catalog.Form"];
+            /** Helpful */
+            helpful: number;
+            /** Is Published */
+            is_published: boolean;
+            /**
+             * Media Id
+             * Format: uuid
+             */
+            media_id: string;
+            /** Not Helpful */
+            not_helpful: number;
+            /** Places */
+            places: components["schemas"]["catalog.PlaceOut"][];
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Region Code */
+            region_code: string;
+            /**
+             * Said
+             * @description the latest first, at most a hundred
+             */
+            said: components["schemas"]["catalog.SaidOut"][];
+            /** Title */
+            title: string;
+            /** Views */
+            views: number;
         };
         /**
          * FullMediaOut
@@ -5297,7 +5641,7 @@ export interface components {
          * @description A proposal with its tests.
          */
         "catalog.FullProposalOut": {
-            act: components["schemas"]["catalog.Act"];
+            act: components["schemas"]["catalog.Act-Output"];
             /** Answer */
             answer: string;
             /** Decided At */
@@ -5677,13 +6021,13 @@ export interface components {
          */
         "catalog.ImportedOut": {
             /** Added */
-            added: components["schemas"]["catalog.DayOut"][];
+            added: components["schemas"]["catalog.svc_catalog__calendar__schemas__DayOut"][];
             /** Is Changed */
             is_changed: boolean;
             /** Is Trial */
             is_trial: boolean;
             /** Removed */
-            removed: components["schemas"]["catalog.DayOut"][];
+            removed: components["schemas"]["catalog.svc_catalog__calendar__schemas__DayOut"][];
             year: components["schemas"]["catalog.YearOut"];
         };
         /**
@@ -5751,6 +6095,16 @@ export interface components {
             region_code: string;
             /** Region Name */
             region_name: string;
+        };
+        /**
+         * ItemNameOut
+         * @description An item of a batch.
+         */
+        "catalog.ItemNameOut": {
+            /** Directory Code */
+            directory_code: string;
+            /** Name */
+            name: string;
         };
         /**
          * ItemOut
@@ -6136,6 +6490,25 @@ export interface components {
             is_found: boolean;
             /** Name */
             name: string;
+        };
+        /**
+         * NewBatchIn
+         * @description A new batch, and whose it is.
+         */
+        "catalog.NewBatchIn": {
+            /** Items */
+            items: string[];
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Region Code */
+            region_code: string;
+            /** Regions */
+            regions: components["schemas"]["catalog.DueIn"][];
         };
         /**
          * NoticeIn
@@ -6639,6 +7012,19 @@ export interface components {
             /** Why */
             why: string;
         };
+        /**
+         * Pace
+         * @description How far a county is with a batch, on a day.
+         * @enum {string}
+         */
+        "catalog.Pace": "done" | "on_the_way" | "overdue";
+        /** Page[BatchOut] */
+        "catalog.Page_BatchOut_": {
+            /** Items */
+            items: components["schemas"]["catalog.BatchOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Page[EntryOut] */
         "catalog.Page_EntryOut_": {
             /** Items */
@@ -6806,6 +7192,21 @@ export interface components {
             sha256: string;
         };
         /**
+         * PlaceOut
+         * @description How often a guide was seen in a county on a channel.
+         */
+        "catalog.PlaceOut": {
+            channel: components["schemas"]["catalog.Channel"];
+            /** Completions */
+            completions: number;
+            /** Region Code */
+            region_code: string;
+            /** Region Name */
+            region_name: string;
+            /** Views */
+            views: number;
+        };
+        /**
          * PolicyIn
          * @description A new policy.
          */
@@ -6910,7 +7311,7 @@ export interface components {
          */
         "catalog.ProposalIn": {
             /** @default add */
-            act: components["schemas"]["catalog.Act"];
+            act: components["schemas"]["catalog.svc_catalog__proposals__types__Act"];
             /** Item Id */
             item_id: string;
             /** Reason */
@@ -6922,7 +7323,7 @@ export interface components {
          * @description A proposal in a list.
          */
         "catalog.ProposalOut": {
-            act: components["schemas"]["catalog.Act"];
+            act: components["schemas"]["catalog.Act-Output"];
             /** Answer */
             answer: string;
             /** Decided At */
@@ -7003,6 +7404,12 @@ export interface components {
             /** Number */
             number: number;
         };
+        /**
+         * Reason
+         * @description Why a guide did not help.
+         * @enum {string}
+         */
+        "catalog.Reason": "unclear" | "outdated" | "wrong" | "incomplete" | "too_long" | "not_playing" | "other";
         /**
          * ReasonOut
          * @description What became of one condition.
@@ -7231,6 +7638,26 @@ export interface components {
             is_strong: boolean;
             /** Item */
             item?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SaidOut
+         * @description What somebody said in words.
+         */
+        "catalog.SaidOut": {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Is Helpful */
+            is_helpful: boolean;
+            /** Number */
+            number: number;
+            reason: components["schemas"]["catalog.Reason"] | null;
+            /** Region Code */
+            region_code: string;
             /** Text */
             text: string;
         };
@@ -7512,6 +7939,21 @@ export interface components {
             suggestions: string[];
         };
         /**
+         * DayOut
+         * @description A day that differs from an ordinary week.
+         */
+        "catalog.svc_catalog__calendar__schemas__DayOut": {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Is Off */
+            is_off: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
          * SourceOut
          * @description The notice that a year was taken from.
          */
@@ -7752,6 +8194,12 @@ export interface components {
             /** Valid Until */
             valid_until?: string | null;
         };
+        /**
+         * Act
+         * @description What a county wants.
+         * @enum {string}
+         */
+        "catalog.svc_catalog__proposals__types__Act": "add" | "remove";
         /**
          * State
          * @description Where a proposal stands.
@@ -8007,6 +8455,27 @@ export interface components {
          * @enum {string}
          */
         "catalog.svc_catalog__uploads__types__Kind": "video" | "picture" | "drawing" | "captions";
+        /**
+         * DayOut
+         * @description How often a guide was seen on a day.
+         */
+        "catalog.svc_catalog__visits__schemas__DayOut": {
+            /** Completions */
+            completions: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Views */
+            views: number;
+        };
+        /**
+         * Act
+         * @description What was done with a guide.
+         * @enum {string}
+         */
+        "catalog.svc_catalog__visits__types__Act": "view" | "complete";
         /**
          * SynonymIn
          * @description A synonym as an operator writes it.
@@ -8333,6 +8802,18 @@ export interface components {
             verdict: components["schemas"]["catalog.svc_catalog__sheets__types__Verdict"];
         };
         /**
+         * VisitIn
+         * @description A guide was opened, or seen to its end; who did it is not asked.
+         */
+        "catalog.VisitIn": {
+            /** @default view */
+            act: components["schemas"]["catalog.svc_catalog__visits__types__Act"];
+            /** @default web */
+            channel: components["schemas"]["catalog.Channel"];
+            /** Region */
+            region: string;
+        };
+        /**
          * WalkIn
          * @description The answers of somebody so far; nothing of them is kept.
          * @example {
@@ -8387,7 +8868,7 @@ export interface components {
          */
         "catalog.YearOut": {
             /** Days */
-            days: components["schemas"]["catalog.DayOut"][];
+            days: components["schemas"]["catalog.svc_catalog__calendar__schemas__DayOut"][];
             /** Is Provisional */
             is_provisional: boolean;
             notice?: components["schemas"]["catalog.svc_catalog__calendar__schemas__SourceOut"] | null;
@@ -12475,6 +12956,96 @@ export interface operations {
             };
         };
     };
+    "catalog.say_about_media_v1_media__media_id__feedback_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.FeedbackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `no-such-media`: There is no such guide, or it is not yours to see.
+             *     `no-such-region`: This catalogue knows no such region.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.count_visit_v1_media__media_id__visits_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.VisitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `no-such-media`: There is no such guide, or it is not yours to see.
+             *     `no-such-region`: This catalogue knows no such region.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
     "catalog.show_media_file_v1_media_files__sha256__get": {
         parameters: {
             query?: never;
@@ -12967,6 +13538,273 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.list_batches_v1_operator_batches_get": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description how many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.Page_BatchOut_"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.plan_batch_v1_operator_batches_post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.NewBatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullBatchOut"];
+                };
+            };
+            /** @description `region-not-yours`: The region does not lie in the caller's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `batch-not-fit`: The batch names items or counties that are not there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_batch_v1_operator_batches__batch_id__get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullBatchOut"];
+                };
+            };
+            /** @description `no-such-batch`: There is no such batch, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.change_batch_v1_operator_batches__batch_id__put": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["catalog.BatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullBatchOut"];
+                };
+            };
+            /** @description `region-not-yours`: The region does not lie in the caller's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `no-such-batch`: There is no such batch, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `batch-not-fit`: The batch names items or counties that are not there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.remove_batch_v1_operator_batches__batch_id__delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of the version that is to change */
+                "If-Match"?: string | null;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `no-such-batch`: There is no such batch, or it is not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `stale-version`: Somebody has changed this since you read it. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description `version-required`: Say in If-Match which version you mean to change. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
                 };
             };
         };
@@ -14570,6 +15408,40 @@ export interface operations {
             };
         };
     };
+    "catalog.list_figures_v1_operator_media_figures_get": {
+        parameters: {
+            query?: {
+                /** @description the first day; thirty days before the last unless said */
+                since?: string | null;
+                /** @description the last day; today unless said */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FiguresOut"][];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
     "catalog.preview_file_v1_operator_media_files__sha256__get": {
         parameters: {
             query?: never;
@@ -14821,6 +15693,51 @@ export interface operations {
             };
             /** @description `region-not-yours`: The region does not lie in the caller's. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+            /** @description The request does not have the right form. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.ProblemOut"];
+                };
+            };
+        };
+    };
+    "catalog.show_figures_v1_operator_media__media_id__figures_get": {
+        parameters: {
+            query?: {
+                /** @description the first day; thirty days before the last unless said */
+                since?: string | null;
+                /** @description the last day; today unless said */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["catalog.FullFiguresOut"];
+                };
+            };
+            /** @description `no-such-media`: There is no such guide, or it is not yours to see. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16504,7 +17421,7 @@ export interface operations {
     "catalog.list_proposals_v1_operator_rounds__round_id__proposals_get": {
         parameters: {
             query?: {
-                act?: components["schemas"]["catalog.Act"] | null;
+                act?: components["schemas"]["catalog.svc_catalog__proposals__types__Act"] | null;
                 /** @description `next` of the page before */
                 after?: string | null;
                 /** @description how many at most */
