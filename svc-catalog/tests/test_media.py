@@ -1,12 +1,19 @@
 """Guides as films, pictures and cartoons: made by one, published by another, claimed by the next county."""
 
+import shutil
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
+from servicekit.clock import utc_now
+from servicekit.db import SessionMaker
+from servicekit.settings import ServiceSettings
 from servicekit.testing import Gateway
+from svc_catalog.media.seed import fill_media
+from svc_catalog.settings import Settings
 
 Headers = dict[str, str]
 Answer = dict[str, Any]
@@ -302,3 +309,55 @@ async def test_a_guide_has_a_link_and_a_code_for_the_pages_of_others(
     assert frame.tag == "iframe"
     assert frame.attrib["src"] == shown["page_url"] + "?embed=1"
     assert frame.attrib["title"] == '"公积金" & 提取'
+
+
+async def test_search_finds_a_guide_by_title_and_by_item_where_it_is_shown(
+    visitor: httpx.AsyncClient, author: Headers, reviewer: Headers, neighbour: Headers, cartoon: Answer
+) -> None:
+    async def found(query: str, region: str) -> list[str]:
+        answer = (await visitor.get("/v1/search", params={"q": query, "region": region})).json()
+        return [one["key"] for one in answer["others"] if one["kind"] == "guide"]
+
+    about = {"title": "海门老街办照记", "about": [{"directory_code": "crj-08"}]}
+    media_id = await drafted(visitor, author, cartoon | about)
+    before = await found("海门老街办照", "331002")
+    for who, what in ((author, "submit"), (reviewer, "publish")):
+        await act(visitor, who, media_id, what)
+
+    assert before == []
+    assert await found("海门老街办照", "331002001") == [media_id]
+    assert media_id in await found("普通护照签发", "331002")
+    assert await found("海门老街办照", "331081") == []
+    await act(visitor, neighbour, media_id, "claim", region_code="331081")
+    assert await found("海门老街办照", "331081") == [media_id]
+    click = {"q": "护照", "region": "331081", "kind": "guide", "key": media_id, "place": 1}
+    assert (await visitor.post("/v1/search/clicks", json=click)).status_code == 204
+    await act(visitor, reviewer, media_id, "withdraw")
+    assert await found("海门老街办照", "331002") == await found("海门老街办照", "331081") == []
+
+
+@pytest.mark.parametrize("ffmpeg", ["no-such-program-as-this", "ffmpeg"])
+async def test_the_synthetic_city_shows_a_cartoon_an_article_and_a_film_where_one_can_be_made(
+    visitor: httpx.AsyncClient,
+    sessions: SessionMaker,
+    settings_of: Callable[..., ServiceSettings],
+    database_url: str,
+    ffmpeg: str,
+) -> None:
+    settings = Settings.model_validate(settings_of(database_url, ffmpeg=ffmpeg).model_dump())
+    for _ in range(2):  # again, there is nothing to do
+        async with sessions.begin() as session:
+            await fill_media(session, utc_now(), settings)
+
+    shown = (await visitor.get("/v1/media", params={"region": "331081"})).json()["items"]
+    forms = {one["form"]: (one["origin"]["region_name"], one["directory_codes"]) for one in shown}
+    film = {"scenario": ("椒江区", ["gjj-29"])} if shutil.which(ffmpeg) else {}
+    assert len(shown) == len(forms)
+    assert forms == {"cartoon": ("椒江区", ["gjj-29"]), "article": ("温岭市", ["jt-51"])} | film
+    for one in shown:
+        full = (await visitor.get(f"/v1/media/{one['media_id']}")).json()
+        for url in [one["cover_url"], *(picture["url"] for picture in full["pictures"].values())]:
+            picture = await visitor.get(url.removeprefix("https://sanzhi.example/api/catalog"))
+            assert picture.headers["content-type"].startswith("image/")
+        if one["form"] == "scenario":
+            assert (full["video"]["width"], one["seconds"], len(full["content"]["chapters"])) == (640, 12, 3)

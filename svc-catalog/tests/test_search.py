@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from sanzhi_proto.map.v1.map_pb2 import SiteChanged
 from servicekit.db import SessionMaker
-from servicekit.testing import delivery_of
+from servicekit.testing import Gateway, delivery_of
 from svc_catalog.main import service as catalog
 
 
@@ -179,3 +179,22 @@ async def test_what_cannot_be_answered_is_refused_by_name(
     assert answer.headers["content-type"] == "application/problem+json"
     if named:
         assert [error["parameter"] for error in answer.json()["errors"]] == [named]
+
+
+async def test_a_policy_is_found_where_it_holds_as_soon_as_it_is_published(
+    client: httpx.AsyncClient, gateway: Gateway
+) -> None:
+    async def found(region: str) -> list[tuple[str, str]]:
+        answer = await client.get(f"/v1/search?q=高新企业认定的奖励&region={region}", headers=gateway.visitor)
+        return [(one["kind"], one["title"]) for one in answer.json()["others"] if one["kind"] == "policy"]
+
+    (policy,) = await found("331002")
+    admin = gateway.header("admin", grants={"policy:read": ["331000"], "policy:publish": ["331000"]})
+    listed = (await client.get("/v1/operator/policies", headers=admin)).json()["items"]
+    one = next(each for each in listed if each["title"] == policy[1])
+    gone = await client.post(
+        f"/v1/operator/policies/{one['policy_id']}/withdraw", headers=admin | {"if-match": "*"}
+    )
+
+    assert gone.status_code == 200, gone.text
+    assert await found("331002") == []

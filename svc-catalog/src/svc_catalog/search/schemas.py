@@ -15,7 +15,7 @@ class MatchOut(Out):
     #: Which text fitted, and how much.
     matched: str
     score: float
-    #: Of which kind the text is: name, plain_name, keyword, question, item, address.
+    #: Of which kind the text is: name, plain_name, keyword, question, item, address, gives.
     field: str
     #: How it fits: word, synonym, pinyin, initials, typo.
     why: str
@@ -32,12 +32,12 @@ class HitOut(MatchOut):
 
 
 class OtherOut(MatchOut):
-    """Something else that was found: a question, a site."""
+    """Something else that was found: a question, a site, a policy, a film or cartoon."""
 
     kind: str
     key: str
     title: str
-    #: The answer to a question, the address of a site.
+    #: The answer to a question, the address of a site, what a policy gives, what a guide is about.
     text: str
     #: The item to read on at.
     item_id: str | None

@@ -125,16 +125,21 @@ class SearchService:
         return [(hit, shelf.documents[hit.key]) for hit in rules.in_order(hits, facets, wish.profile)]
 
     def _others(self, library: Library, wish: Wish, lists: Sequence[str]) -> list[tuple[Hit, Document]]:
-        """Return what else fits and is there: questions, sites nearby."""
+        """Return what else fits and is there: questions, sites nearby, policies, guides."""
         found: list[tuple[Hit, Document]] = []
         for kind, shelf in library.shelves.items():
             if kind == ITEM:
                 continue
             hits = rules.worth_reading(wish.query, shelf.ranking.search(wish.query, MOST_OTHERS * 4))
             documents = ((hit, shelf.documents[hit.key]) for hit in hits)
-            there = [one for one in documents if rules.is_there(one[1].region_code, wish.region, lists)]
+            there = [one for one in documents if is_shown(one[1], wish.region, lists)]
             found += there[:MOST_OTHERS]
         return found
+
+
+def is_shown(document: Document, region: str, lists: Sequence[str]) -> bool:
+    """Tell whether something is shown to somebody in a region: it is near him, or somebody near shows it."""
+    return any(rules.is_there(code, region, lists) for code in (document.region_code, *document.also_in))
 
 
 def offered(

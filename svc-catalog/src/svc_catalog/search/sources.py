@@ -7,19 +7,23 @@ see the migration of search_changes): whatever then writes the table, search fol
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, String, cast, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from svc_catalog.items.models import DirectoryEntry, Item
+from svc_catalog.media.models import Claim, MediaGuide, MediaItem
+from svc_catalog.policies.models import Policy
 from svc_catalog.search.models import FoundSite
-from svc_catalog.search.types import ITEM, QUESTION, SITE, Document
+from svc_catalog.search.types import GUIDE, ITEM, POLICY, QUESTION, SITE, Document
 
 #: Returns the documents made of some rows, or of all.
 Source: TypeAlias = Callable[[AsyncSession, Collection[str] | None], Awaitable[list[Document]]]
 
 
-def among(key: InstrumentedAttribute[str], keys: Collection[str] | None) -> ColumnElement[bool]:
+def among(
+    key: ColumnElement[str] | InstrumentedAttribute[str], keys: Collection[str] | None
+) -> ColumnElement[bool]:
     """Return the condition that keeps the rows asked for."""
     return true() if keys is None else key.in_(keys)
 
@@ -111,4 +115,58 @@ async def sites(session: AsyncSession, keys: Collection[str] | None) -> list[Doc
     ]
 
 
-SOURCES: Mapping[str, Source] = {ITEM: items, QUESTION: questions, SITE: sites}
+async def policies(session: AsyncSession, keys: Collection[str] | None) -> list[Document]:
+    """Return the policies that are published, by title and by what they give."""
+    key = cast(Policy.policy_id, String)
+    wanted = among(key, keys) & Policy.published.is_not(None)
+    rows = await session.execute(select(key.label("key"), Policy.region_code, Policy.published).where(wanted))
+    return [
+        Document(
+            kind=POLICY,
+            key=row.key,
+            source=row.key,
+            title=row.published["title"],
+            texts=(("name", row.published["title"]), ("gives", row.published["gives"])),
+            region_code=row.region_code,
+            text=row.published["gives"],
+        )
+        for row in rows
+    ]
+
+
+async def guides(session: AsyncSession, keys: Collection[str] | None) -> list[Document]:
+    """Return the guides that are published, each where it was made and where it is claimed."""
+    one, key = MediaGuide, cast(MediaGuide.media_id, String)
+    names = select(func.array_agg(DirectoryEntry.name)).join(
+        MediaItem, MediaItem.directory_code == DirectoryEntry.code
+    )
+    claims = select(func.array_agg(Claim.region_code)).where(Claim.media_id == one.media_id)
+    columns = select(
+        key.label("key"),
+        one.region_code,
+        one.published,
+        names.where(MediaItem.media_id == one.media_id).scalar_subquery().label("names"),
+        claims.scalar_subquery().label("claimed_by"),
+    )
+    return [
+        Document(
+            kind=GUIDE,
+            key=row.key,
+            source=row.key,
+            title=row.published["title"],
+            texts=(("name", row.published["title"]), *(("item", name) for name in row.names or ())),
+            region_code=row.region_code,
+            also_in=tuple(row.claimed_by or ()),
+            text=row.published["summary"],
+        )
+        for row in await session.execute(columns.where(among(key, keys) & one.published.is_not(None)))
+    ]
+
+
+SOURCES: Mapping[str, Source] = {
+    ITEM: items,
+    QUESTION: questions,
+    SITE: sites,
+    POLICY: policies,
+    GUIDE: guides,
+}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-ITEM, QUESTION, SITE = "item", "question", "site"
+ITEM, QUESTION, SITE, POLICY, GUIDE = "item", "question", "site", "policy", "guide"
 #: What an item can be told apart by; each comes back with its counts.
 FACETS = ("audience", "department", "level", "theme", "channel", "case_type")
 
@@ -24,6 +24,8 @@ class Document:
     directory_code: str | None = None
     #: Where it is; `None` is everywhere.
     region_code: str | None = None
+    #: Where else it is shown.
+    also_in: tuple[str, ...] = ()
     text: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

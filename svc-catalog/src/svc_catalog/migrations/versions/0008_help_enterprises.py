@@ -73,4 +73,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['policy_id'], ['policies.policy_id'], name=op.f('fk_policy_publications_policy_id')),
     sa.PrimaryKeyConstraint('policy_id', 'number', name=op.f('pk_policy_publications'))
     )
+    op.execute(
+        "create trigger search_change after insert or update or delete on policies "
+        "for each row execute function search_change('policy', 'policy_id')"
+    )
     # ### end Alembic commands ###
