@@ -6,7 +6,7 @@ export type Spans = readonly (readonly number[])[];
 type Spanned<T> = Omit<T, "spans" | "matched_spans"> & { spans: Spans; matched_spans: Spans };
 
 export type Hit = Spanned<Asked["hits"][number]>;
-/** Something that is no item: a question, a site, a policy. */
+/** Something that is no item: a question, a site, a policy, a guide as a film. */
 export type Other = Spanned<Asked["others"][number]>;
 export type Facets = Asked["facets"];
 export type SearchAnswer = Omit<Asked, "hits" | "others"> & { hits: Hit[]; others: Other[] };

@@ -15,9 +15,9 @@ export const catalog: CatalogWords = {
     meant: "Did you mean",
     total: "{n} in {region}",
     reason: "{field} {how}",
-    field: { name: "Name", plain_name: "Common name", keyword: "Keyword", question: "Question", item: "Item", address: "Address" },
+    field: { name: "Name", plain_name: "Common name", keyword: "Keyword", question: "Question", item: "Item", address: "Address", gives: "What one gets" },
     how: { word: "fits", synonym: "means the same", pinyin: "sounds alike", initials: "has these initials", typo: "differs by one character" },
-    others: { question: "People also ask", site: "Places", policy: "Policies for businesses", more: "Other results" },
+    others: { question: "People also ask", guide: "How it is done", site: "Places", policy: "Policies for businesses", more: "Other results" },
   },
   filter: {
     open: "Filter",

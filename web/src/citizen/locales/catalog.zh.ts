@@ -14,9 +14,9 @@ export const catalog = {
     meant: "您是不是要找：",
     total: "{region}共 {n} 项",
     reason: "{field}{how}",
-    field: { name: "名称", plain_name: "大家的叫法", keyword: "关键词", question: "问题", item: "所属事项", address: "地址" },
+    field: { name: "名称", plain_name: "大家的叫法", keyword: "关键词", question: "问题", item: "所属事项", address: "地址", gives: "能享受的内容" },
     how: { word: "相符", synonym: "意思相同", pinyin: "读音相近", initials: "首字母相符", typo: "只差一个字" },
-    others: { question: "大家也在问", site: "相关网点", policy: "惠企政策", more: "其他结果" },
+    others: { question: "大家也在问", guide: "教你办", site: "相关网点", policy: "惠企政策", more: "其他结果" },
   },
   filter: {
     open: "筛选",
