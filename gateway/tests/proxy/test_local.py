@@ -83,6 +83,17 @@ async def test_every_address_of_an_application_is_its_page(
     assert "script-src 'self';" in policy
 
 
+async def test_a_guide_may_be_framed_by_others_and_nothing_else_may(build: Build, dist: Path) -> None:
+    async with build(web_dist=dist) as house:
+        guide = await house.ask("/media/0193-7")
+        others = [await house.ask(path) for path in ("/", "/media", "/items/7", "/workbench/media/7")]
+
+    assert (guide.status, guide.body) == (200, PAGE.encode())
+    assert "frame-ancestors *" in str(guide.get("content-security-policy"))
+    policies = [str(other.get("content-security-policy")) for other in others]
+    assert all("frame-ancestors 'none'" in policy for policy in policies)
+
+
 @pytest.mark.parametrize(
     "path",
     ["/secret.txt", "/../secret.txt", "/%2e%2e/secret.txt", "/assets/missing.js", "/workbench/missing.css",

@@ -28,6 +28,9 @@ PAGE_POLICY = (
     b"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     b"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n"
 )
+# Other sites show these in frames. Browsers follow this line before x-frame-options (CSP level 3, 6.4.2),
+# and send no session along: its cookie is SameSite=Lax.
+FRAMED_POLICY = PAGE_POLICY.replace(b"frame-ancestors 'none'", b"frame-ancestors *")
 NOT_STORED = b"cache-control: no-store\r\n"
 
 # Headers of a service's answer that the door says itself, or that belong to one connection.

@@ -2,7 +2,7 @@
 
 import mimetypes
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +15,8 @@ FOREVER = b"cache-control: public, max-age=31536000, immutable\r\n"
 ASK_AGAIN = b"cache-control: no-cache\r\n"
 #: Applications with a page of their own; every other address belongs to the citizens' pages.
 APPLICATIONS = ("workbench",)
+#: Pages that a public account or another site may frame: guides as films and pictures.
+FRAMED = b"/media/"
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json",
          ".woff2": "font/woff2", ".wasm": "application/wasm", ".pbf": "application/x-protobuf"}  # fmt: skip
 TEXTUAL = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
@@ -48,12 +50,16 @@ class Pages:
 
     def __init__(self, folder: Path | None) -> None:
         self._pages: dict[bytes, Page] = {}
+        self._framed: Page | None = None
         if folder is None or not folder.is_dir():
             return
         for file in sorted(folder.rglob("*")):
             if file.is_file() and file.suffix not in ENCODINGS.values():
                 path = file.relative_to(folder).as_posix()
                 self._pages[b"/" + path.encode()] = page_of(file, path)
+        if page := self._pages.get(b"/index.html"):
+            lines = page.lines.replace(answers.PAGE_POLICY, answers.FRAMED_POLICY)
+            self._framed = replace(page, lines=lines)
 
     def find(self, path: bytes) -> Page | None:
         """Return the page at a path: a file, or the page of the application it lies in."""
@@ -62,6 +68,8 @@ class Pages:
             return page
         if path == b"/":
             return self._pages.get(b"/index.html")
+        if path.startswith(FRAMED) and b"." not in path:
+            return self._framed
         first = path.split(b"/", 2)[1].decode("ascii", "replace")
         # What looks like a file and is none is missing, not a page.
         if b"." in path.rpartition(b"/")[2]:
