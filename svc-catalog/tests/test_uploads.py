@@ -4,7 +4,6 @@ import asyncio
 import base64
 import dataclasses
 import hashlib
-import shutil
 import struct
 import subprocess
 import zlib
@@ -313,7 +312,6 @@ async def test_where_there_is_no_ffmpeg_a_film_is_shown_as_it_came(
     assert (found["rendition"], found["rendition_sha256"], found["poster_sha256"]) == ("absent", None, None)
 
 
-@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 async def test_a_film_is_brought_into_the_form_of_every_telephone_with_its_head_in_front(
     client: httpx.AsyncClient,
     officer: Headers,
