@@ -1,7 +1,6 @@
 import { answered, client, type Answer } from "../client";
 
 export type Import = Answer<"/api/catalog/v1/operator/imports/{import_id}">;
-export type ImportRow = Answer<"/api/catalog/v1/operator/imports/{import_id}/rows">["items"][number];
 export type RowOutcome = "unchanged" | "changed" | "faulty";
 
 export const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

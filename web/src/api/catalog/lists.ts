@@ -1,7 +1,6 @@
 import { answered, client, type Answer, type Body } from "../client";
 
 export type List = Answer<"/api/catalog/v1/operator/lists">[number];
-export type Criterion = List["criteria"][number];
 export type Fact = Answer<"/api/catalog/v1/operator/lists/facts">[number];
 export type Round = Answer<"/api/catalog/v1/operator/rounds/{round_id}">;
 export type RoundIn = Body<"/api/catalog/v1/operator/lists/{kind}/rounds">;

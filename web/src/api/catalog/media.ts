@@ -5,7 +5,6 @@ export type Media = Answer<"/api/catalog/v1/operator/media/{media_id}">;
 export type Content = NonNullable<Media["draft"]>;
 export type Form = Content["form"];
 export type State = MediaLine["state"];
-export type LibraryLine = Answer<"/api/catalog/v1/operator/media-library">["items"][number];
 export type Claim = Answer<"/api/catalog/v1/operator/media-claims">[number];
 export type StoredFile = Answer<"/api/catalog/v1/operator/files/{sha256}">;
 export type FileKind = StoredFile["kind"];

@@ -1,6 +1,5 @@
 import { answered, client, type Answer, type Body } from "../client";
 
-export type SceneLine = Answer<"/api/catalog/v1/operator/scenes">["items"][number];
 type Told = Answer<"/api/catalog/v1/operator/scenes/{code}">;
 type Sent = Body<"/api/catalog/v1/operator/scenes/{code}", "put">;
 export type Goal = { directory_code: string; situation?: string | null; note?: string };
@@ -21,7 +20,6 @@ export type Node = QuestionNode | EndNode;
 /** A tree of questions; the document leaves the form of its nodes open. */
 export type Tree = Omit<Sent, "nodes"> & { nodes: Record<string, Node> };
 export type Scene = Omit<Told, "draft" | "published"> & { draft: Tree | null; published: Tree | null };
-export type SceneFinding = Told["findings"][number];
 export type Publication = Answer<"/api/catalog/v1/operator/scenes/{code}/publications">[number];
 
 const of = (code: string) => ({ path: { code } });
