@@ -34,14 +34,18 @@ class People:
             self._browsers[name] = browser
         return self._browsers[name]
 
-    def read(self, name: str, path: str) -> httpx.Response:
-        """Read as often as this table does, waiting when the door asks to come more slowly."""
+    def send(self, name: str, method: str, url: str, **options: Any) -> httpx.Response:
+        """Ask as often as this table does, waiting when the door asks to come more slowly."""
 
         def ask() -> httpx.Response | None:
-            answer: httpx.Response = self[name].get(path)
+            answer: httpx.Response = self[name].send(method, url, **options)
             return None if answer.status_code == 429 else answer
 
         answer: httpx.Response = self._patience(ask, within=30)
+        return answer
+
+    def read(self, name: str, path: str) -> httpx.Response:
+        answer = self.send(name, "GET", f"/api{path}")
         assert answer.is_success, answer.text
         return answer
 
@@ -85,10 +89,7 @@ def send(people: People, row: dict[str, Any]) -> httpx.Response:
         options["json"] = {row["long"]: "长" * 5000}
     elif "json" in row:
         options["json"] = row["json"]
-    answer: httpx.Response = people[row["as"]].send(
-        method, "/api" + path.replace("CASE", people.case), **options
-    )
-    return answer
+    return people.send(row["as"], method, "/api" + path.replace("CASE", people.case), **options)
 
 
 def test_the_table_is_long_enough() -> None:

@@ -210,3 +210,11 @@ def test_who_leaves_the_staff_loses_session_and_grants(city: Any, patience: Pati
     assert me["permissions"]
     assert (still, left, back) == ("staff", {"GE_wl_clerk": "left"}, {"GE_wl_clerk": "rehired"})
     assert city.staff("clerk-wenling").get("/gateway/v1/me").json()["permissions"] == {}
+
+    # Who comes back is appointed anew.
+    him = {"issuer": "zwdd", "subject": "GE_wl_clerk", "role": "operator", "region_code": "331081"}
+    for application in chen.get("/gateway/v1/roles").json():
+        if "operator" in {role["name"] for role in application["roles"]}:
+            given = chen.post("/gateway/v1/grants", him | {"application": application["name"]})
+            assert given.status_code == 201, given.text
+    assert city.staff("clerk-wenling").get("/gateway/v1/me").json()["permissions"] == me["permissions"]

@@ -83,7 +83,7 @@ async def test_a_link_leads_to_its_page_without_a_cookie(visitor: httpx.AsyncCli
 
     assert made == same
     assert (led.status_code, led.headers["location"]) == (302, made["page"])
-    assert made["page"] == "http://127.0.0.1:8000/items/331002-gjj-29"
+    assert made["page"] == "https://sanzhi.example/items/331002-gjj-29"
     assert made["short"].endswith(f"/api/catalog/v1/links/{made['code']}")
     assert scene["page"].endswith("/scenes/newborn")
     assert "set-cookie" not in led.headers
