@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
@@ -11,8 +11,8 @@ from uuid import UUID
 
 from google.protobuf.message import Message
 from opentelemetry import propagate, trace
-from sqlalchemy import DateTime, String
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import DateTime, String, Uuid, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,6 +54,14 @@ class Patience:
 
     total: float = 5.0  # seconds, the handler's own time included
     pause: float = 0.1  # before the second attempt; doubles each time
+    #: For each event of those that are handled together, beside `total`.
+    share: float = 0.05
+    #: For one by one; who comes later is waited for a tenth as long.
+    batch: float = 100.0
+
+    def in_haste(self) -> "Patience":
+        """Return what is left for the rest of a batch in which many have failed."""
+        return replace(self, total=self.total / 10)
 
 
 class Consumers:
@@ -118,32 +126,51 @@ class Consumers:
         Raises only if an event can be neither handled nor parked; its offset must then
         not be committed.
         """
+        patience = patience or Patience()
+        if len(events) > 1:
+            done = await self.dispatch_together(events, sessions, patience)
+            if done is not None:
+                return done
+        loop = asyncio.get_running_loop()
+        outcomes, late = [], loop.time() + patience.batch
+        for event in events:
+            left = patience if loop.time() < late else patience.in_haste()
+            outcomes.append(await self.dispatch(event, sessions, left))
+        return outcomes
+
+    async def dispatch_together(
+        self, events: Sequence[Delivery], sessions: SessionMaker, patience: Patience | None = None
+    ) -> list[Outcome] | None:
+        """Handle events in one transaction; return nothing, with nothing done, if one of them fails."""
         ours = [event for event in events if self.hears(event)]
         if not ours:
             return [Outcome.NOT_OURS] * len(events)
         patience = patience or Patience()
-        if len(ours) > 1:
-            try:
-                async with asyncio.timeout(patience.total), sessions.begin() as session:
-                    outcomes = await self._together(ours, session)
-            except Exception as error:  # noqa: BLE001 - a handler may fail in any way
-                log.info("a batch is done again one by one: %s", type(error).__qualname__)
-            else:
-                done = iter(outcomes)
-                return [next(done) if self.hears(event) else Outcome.NOT_OURS for event in events]
-        return [await self.dispatch(event, sessions, patience) for event in events]
+        enough = patience.total + patience.share * len(ours)
+        try:
+            async with asyncio.timeout(enough), sessions.begin() as session:
+                done = iter(await self._together(ours, session))
+        except Exception as error:  # noqa: BLE001 - a handler may fail in any way
+            log.info("%d events are done again in smaller parts: %s", len(ours), type(error).__qualname__)
+            return None
+        return [next(done) if self.hears(event) else Outcome.NOT_OURS for event in events]
 
     async def _together(self, events: Sequence[Delivery], session: AsyncSession) -> list[Outcome]:
         places = {(event.topic, event.key) for event in events}
         await parking.lock(session, places)
         held = await parking.occupied(session, places)
+        new = await first_heard(session, [event for event in events if (event.topic, event.key) not in held])
         outcomes = []
         for event in events:
             if (event.topic, event.key) in held:
                 await parking.park(session, event, "waits behind its key")
                 outcomes.append(Outcome.PARKED)
+            elif event.id in new:
+                new.remove(event.id)
+                await self._call(event, session)
+                outcomes.append(Outcome.HANDLED)
             else:
-                outcomes.append(await self.handle(event, session))
+                outcomes.append(Outcome.REPEATED)
         return outcomes
 
     async def dispatch(
@@ -173,14 +200,12 @@ class Consumers:
 
     async def handle(self, event: Delivery, session: AsyncSession) -> Outcome:
         """Handle one event in the caller's transaction, together with its inbox row."""
-        first_time = await session.scalar(
-            insert(InboxRow)
-            .values(event_id=event.id, type=event.type, handled_at=utc_now())
-            .on_conflict_do_nothing()
-            .returning(InboxRow.event_id)
-        )
-        if first_time is None:
+        if not await first_heard(session, [event]):
             return Outcome.REPEATED
+        await self._call(event, session)
+        return Outcome.HANDLED
+
+    async def _call(self, event: Delivery, session: AsyncSession) -> None:
         parent = propagate.extract(event.trace)
         with tracer.start_as_current_span(f"hear {event.type}", context=parent, kind=trace.SpanKind.CONSUMER):
             if event.type == GONE:
@@ -190,4 +215,23 @@ class Consumers:
                 await handler(read(event, message_class), session)
             # What the handler left unsaid to the database belongs to this event, not to the next.
             await session.flush()
-        return Outcome.HANDLED
+
+
+async def first_heard(session: AsyncSession, events: Sequence[Delivery]) -> set[UUID]:
+    """Enter events into the inbox, in the caller's transaction; return which were not there yet."""
+    if not events:
+        return set()
+    types = {event.id: event.type for event in events}
+    # One statement of one form, however many there are.
+    rows = select(
+        func.unnest(cast(list(types), ARRAY(Uuid))),
+        func.unnest(cast(list(types.values()), ARRAY(String))),
+        literal(utc_now()),
+    )
+    entered = (
+        insert(InboxRow)
+        .from_select(["event_id", "type", "handled_at"], rows)
+        .on_conflict_do_nothing()
+        .returning(InboxRow.event_id)
+    )
+    return set(await session.scalars(entered))

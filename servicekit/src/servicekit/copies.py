@@ -1,9 +1,9 @@
 """Local copies of what other services own: only ever replaced by something newer."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Table
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.inspection import inspect
@@ -23,11 +23,12 @@ async def keep(session: AsyncSession, model: type[DeclarativeBase], row: Mapping
     again to rebuilt services, so an old state must not undo a newer one.
     """
     keys = list(inspect(model).primary_key)
-    statement = insert(model).values(dict(row))
-    newer = model.__table__.c.source_version < statement.excluded.source_version
+    table = cast("Table", model.__table__)
+    statement = insert(table).values(dict(row))
+    newer = table.c.source_version < statement.excluded.source_version
     stored = await session.scalar(
         statement.on_conflict_do_update(index_elements=keys, set_=dict(row), where=newer).returning(
-            model.__table__.c.source_version
+            table.c.source_version
         )
     )
     return stored is not None

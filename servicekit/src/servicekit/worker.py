@@ -19,9 +19,9 @@ from servicekit.tools import Tools, vault_of
 
 log = logging.getLogger(__name__)
 
-# Every event of a batch may fail for as long as patience lasts; together they must stay
-# below the time after which a broker takes a member for dead.
-BATCH = 50
+# Every event of a poll may fail for as long as patience lasts; together they stay below the
+# time after which a broker takes a member for dead (Kafka's max.poll.interval, 300 s).
+BATCH = 300
 SHORTEST, LONGEST = 0.005, 0.2  # seconds between two looks
 SWEEP = timedelta(hours=1)
 
@@ -88,7 +88,7 @@ async def keep_listening(
 async def hear_once(
     subscription: Subscription, consumers: Consumers, sessions: SessionMaker, patience: Patience
 ) -> int:
-    """Handle one poll: all partitions at once, the events of one in order; return how many came."""
+    """Handle one poll; return how many events came."""
     try:
         batches = await subscription.poll(limit=BATCH, wait=0.5)
     except Away:
@@ -96,9 +96,7 @@ async def hear_once(
         return 0
     if not batches:
         return 0
-    async with asyncio.TaskGroup() as tasks:
-        for records in batches.values():
-            tasks.create_task(hear(consumers, records, sessions, patience))
+    await hear(consumers, [deliveries(records) for records in batches.values()], sessions, patience)
     try:
         await subscription.commit(next_offsets(batches))
     except (Away, Fenced) as error:
@@ -108,9 +106,22 @@ async def hear_once(
 
 
 async def hear(
-    consumers: Consumers, records: Sequence[Received], sessions: SessionMaker, patience: Patience
+    consumers: Consumers, batches: Sequence[Sequence[Delivery]], sessions: SessionMaker, patience: Patience
 ) -> None:
-    """Hand over the events of one partition."""
+    """Handle events in one transaction; if one of them fails, each partition's for itself, all at once.
+
+    Partitions that wrote at once would wait for each other where they touch the same rows.
+    """
+    everything = [event for events in batches for event in events]
+    if len(batches) > 1 and await consumers.dispatch_together(everything, sessions, patience) is not None:
+        return
+    async with asyncio.TaskGroup() as tasks:
+        for events in batches:
+            tasks.create_task(consumers.dispatch_batch(events, sessions, patience))
+
+
+def deliveries(records: Sequence[Received]) -> list[Delivery]:
+    """Return the events of one partition; what is no event is left out."""
     events: list[Delivery] = []
     for record in records:
         event = delivery(record.topic, record.key, record.headers, record.value)
@@ -118,8 +129,7 @@ async def hear(
             log.warning("not a CloudEvent, skipped: %s/%s/%s", record.topic, record.partition, record.offset)
         else:
             events.append(event)
-    if events:
-        await consumers.dispatch_batch(events, sessions, patience)
+    return events
 
 
 def next_offsets(batches: Mapping[tuple[str, int], Sequence[Received]]) -> dict[tuple[str, int], int]:
