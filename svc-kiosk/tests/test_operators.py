@@ -143,6 +143,13 @@ async def test_everybody_sees_where_terminals_are_but_not_who_keeps_them(
         "is_on_duty": True,
         "item_ids": [],
     }
+    on_the_telephone = await street.client.get(
+        "/v1/public/devices?region=331002&crs=gcj02", headers=gateway.visitor
+    )
+    [shifted] = on_the_telephone.json()["items"]
+    # The hall's position, moved by the vector of domain.md §13.1: some 540 metres to the south-east.
+    assert shifted["crs"] == "gcj02"
+    assert (shifted["longitude"], shifted["latitude"]) == pytest.approx((121.4471, 28.6705), abs=2e-4)
 
 
 async def test_an_alarm_is_acknowledged_once_with_what_was_found(street: Any) -> None:

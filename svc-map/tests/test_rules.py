@@ -1,4 +1,4 @@
-"""Coordinates by their published vectors, and hours on the work calendar."""
+"""Hours on the work calendar."""
 
 from datetime import date, datetime, time
 
@@ -9,8 +9,6 @@ from servicekit.workdays import SHANGHAI, Calendar
 from svc_map.hours import rules as hours
 from svc_map.hours.schemas import HoursIn
 from svc_map.hours.types import Closed
-from svc_map.positions import rules as positions
-from svc_map.positions.types import Crs, Point
 from svc_map.sites.rules import check_hours
 
 CALENDAR = Calendar(
@@ -19,47 +17,6 @@ CALENDAR = Calendar(
 )
 MORNING, AFTERNOON = (time(8, 30), time(12)), (time(14), time(17, 30))
 WEEK = {weekday: [MORNING, AFTERNOON] for weekday in range(1, 6)} | {6: [(time(9), time(12))]}
-
-
-def near(point: Point) -> object:
-    return pytest.approx((point.longitude, point.latitude), abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("crs", "point", "told"),
-    [
-        (Crs.GCJ02, Point(116.404, 39.915), Point(116.410244, 39.916404)),
-        (Crs.GCJ02, Point(121.42, 28.66), Point(121.424429, 28.657052)),
-        (Crs.BD09, Point(121.42, 28.66), Point(121.430852, 28.663298)),
-        (Crs.CGCS2000, Point(121.42, 28.66), Point(121.42, 28.66)),
-    ],
-)
-def test_points_are_told_and_understood_by_the_published_vectors(crs: Crs, point: Point, told: Point) -> None:
-    there, back = positions.from_cgcs2000(point, crs), positions.to_cgcs2000(told, crs)
-
-    assert (there.longitude, there.latitude) == near(told)
-    assert (back.longitude, back.latitude) == pytest.approx((point.longitude, point.latitude), abs=2e-6)
-
-
-def test_gcj02_becomes_bd09_by_the_published_vector() -> None:
-    gcj = positions.to_cgcs2000(Point(116.404, 39.915), Crs.GCJ02)
-    bd = positions.from_cgcs2000(gcj, Crs.BD09)
-
-    assert (bd.longitude, bd.latitude) == pytest.approx((116.410369, 39.921337), abs=2e-6)
-
-
-@pytest.mark.parametrize(("crs", "metres"), [(Crs.GCJ02, 542), (Crs.BD09, 1120)])
-def test_the_systems_lie_as_far_apart_as_they_should(crs: Crs, metres: int) -> None:
-    here = Point(121.42, 28.66)
-
-    assert positions.distance(here, positions.from_cgcs2000(here, crs)) == pytest.approx(metres, abs=2)
-
-
-def test_outside_china_nothing_is_shifted_and_the_far_side_of_the_earth_has_a_distance() -> None:
-    london = Point(-0.1276, 51.5072)
-
-    assert positions.from_cgcs2000(london, Crs.GCJ02) == london
-    assert positions.distance(Point(0, 0), Point(180, 0)) == pytest.approx(20_015_114, abs=20)
 
 
 @pytest.mark.parametrize(

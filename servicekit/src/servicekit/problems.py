@@ -4,6 +4,8 @@ import re
 from typing import Any, ClassVar
 
 MEDIA_TYPE = "application/problem+json"
+#: Where the types of refusals stand, unless a city has an address of its own for them.
+TYPES = "https://sanzhi.example/problems/"
 
 
 class Problem(Exception):
@@ -145,7 +147,17 @@ def problems(*refusals: type[Problem]) -> dict[int | str, dict[str, Any]]:
             refusal.status,
             {
                 "description": "",
-                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
+                "content": {
+                    MEDIA_TYPE: {
+                        "schema": {"$ref": "#/components/schemas/ProblemOut"},
+                        "example": {
+                            "type": TYPES + refusal.slug(),
+                            "title": refusal.title("zh"),
+                            "status": refusal.status,
+                            "instance": "/v1/…",
+                        },
+                    }
+                },
             },
         )
         entry["description"] = f"{entry['description']}\n{line}".strip()

@@ -11,7 +11,8 @@ import orjson
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict
 
-from servicekit.problems import MalformedRequest
+from servicekit.positions import Crs
+from servicekit.problems import TYPES, MalformedRequest
 
 T = TypeVar("T")
 
@@ -49,7 +50,21 @@ class ErrorOut(Out):
 class ProblemOut(Out):
     """A refusal (RFC 9457)."""
 
-    model_config = ConfigDict(from_attributes=True, extra="allow")
+    model_config = ConfigDict(
+        from_attributes=True,
+        extra="allow",
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": TYPES + MalformedRequest.slug(),
+                    "title": MalformedRequest.title("zh"),
+                    "status": MalformedRequest.status,
+                    "instance": "/v1/…",
+                    "errors": [{"parameter": "limit", "detail": "int parsing", "zh": "应为整数"}],
+                }
+            ]
+        },
+    )
 
     type: str
     title: str
@@ -62,6 +77,9 @@ class ProblemOut(Out):
 
 Limit = Annotated[int, Query(ge=1, le=200, description="how many at most")]
 After = Annotated[str | None, Query(max_length=400, description="`next` of the page before")]
+InCrs = Annotated[
+    Crs, Query(description="in which system positions are sent and answered; mini-programs tell gcj02")
+]
 
 
 def seal_cursor(*key: Any) -> str:

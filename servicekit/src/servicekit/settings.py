@@ -6,6 +6,8 @@ from typing import Any, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from servicekit.problems import TYPES
+
 #: Where containers find secrets: a file each, named after the setting. The environment goes before them.
 SECRETS = Path("/run/secrets")
 
@@ -50,7 +52,7 @@ class ServiceSettings(DatabaseSettings):
     service_key_file: Path | None = None
     #: Outside production: seconds that move every clock together.
     clock_offset_file: Path | None = None
-    problem_base_url: str = "https://sanzhi.example/problems/"
+    problem_base_url: str = TYPES
     max_body_size: int = Field(1_000_000, gt=0)
     database_pool: int = Field(5, gt=0)
     log_level: str = "INFO"

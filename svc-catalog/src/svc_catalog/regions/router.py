@@ -8,11 +8,11 @@ from sqlalchemy import select
 from servicekit.auth import Public
 from servicekit.conditional import Read, tag_of
 from servicekit.db import Session
+from servicekit.positions import Crs, Point
 from servicekit.problems import problems
 from servicekit.routing import Router
-from servicekit.schemas import After, Limit, Page, open_cursor, seal_cursor
+from servicekit.schemas import After, InCrs, Limit, Page, open_cursor, seal_cursor
 from servicekit.scope import RegionCode
-from svc_catalog.regions.coordinates import Crs, Point
 from svc_catalog.regions.errors import NoRegionThere
 from svc_catalog.regions.models import Region
 from svc_catalog.regions.schemas import RegionAtOut, RegionOut
@@ -50,7 +50,7 @@ async def show_region_at(
     session: Session,
     latitude: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False)],
     longitude: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)],
-    crs: Annotated[Crs, Query(description="mini-programs and Chinese maps tell gcj02")] = Crs.GCJ02,
+    crs: InCrs = Crs.CGCS2000,
 ) -> RegionAtOut:
     """Return the county at a position; the nearest seat is an indication, to be confirmed."""
     found, metres = await RegionService(session).at(Point(longitude, latitude), crs)

@@ -3,10 +3,11 @@
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from servicekit.positions import Crs, Point, to_cgcs2000
 from svc_catalog.regions import rules
-from svc_catalog.regions.coordinates import Crs, Point, nearest, seats, to_cgcs2000
 from svc_catalog.regions.errors import NoRegionThere, NoSuchRegion
 from svc_catalog.regions.models import Region
+from svc_catalog.regions.seats import nearest, seats
 
 
 class RegionService:

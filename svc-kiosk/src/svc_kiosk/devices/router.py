@@ -8,9 +8,10 @@ from servicekit.audit import Audit
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
+from servicekit.positions import Crs
 from servicekit.problems import NotAllowed, StaleVersion, VersionRequired, problems
 from servicekit.routing import IfMatch, Router, etag
-from servicekit.schemas import After, Limit, Page
+from servicekit.schemas import After, InCrs, Limit, Page
 from servicekit.scope import RegionCode
 from svc_kiosk.devices.errors import DeviceKnown, NoSuchDevice
 from svc_kiosk.devices.schemas import (
@@ -90,8 +91,9 @@ async def change_device(
 async def list_public_devices(
     devices: Devices,
     region: Annotated[RegionCode | None, Query()] = None,
+    crs: InCrs = Crs.CGCS2000,
     limit: Limit = 50,
     after: After = None,
 ) -> Page[PublicDeviceOut]:
     """Return where terminals are, whether they work, and what they offer."""
-    return await devices.public_page(region, after, limit)
+    return await devices.public_page(region, crs, after, limit)

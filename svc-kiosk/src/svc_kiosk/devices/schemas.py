@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from servicekit.positions import Crs
 from servicekit.schemas import In, Out
 from servicekit.scope import RegionCode
 from svc_kiosk.devices.types import DeviceId
@@ -56,7 +57,7 @@ class PublicDeviceOut(Out):
     address: str
     longitude: float
     latitude: float
-    crs: str
+    crs: Crs
     is_round_the_clock: bool
     opens: str | None
     closes: str | None

@@ -12,6 +12,7 @@ from servicekit.calendars import calendar_of
 from servicekit.deadlines import Deadlines
 from servicekit.events import Event
 from servicekit.outbox import Outbox
+from servicekit.positions import Crs, told_in
 from servicekit.problems import MalformedRequest, NotAllowed
 from servicekit.routing import check_version
 from servicekit.schemas import Page, open_cursor, seal_cursor
@@ -139,7 +140,7 @@ class DeviceService:
         return Page(items=shown, next=onward)
 
     async def public_page(
-        self, region_code: str | None, after: str | None, limit: int
+        self, region_code: str | None, crs: Crs, after: str | None, limit: int
     ) -> Page[PublicDeviceOut]:
         """Return devices as everybody may know them."""
         wanted = within(Device.region_code, [region_code]) if region_code else true()
@@ -147,8 +148,11 @@ class DeviceService:
         offered = await self._items.offered_in(device.region_code for device, _ in found)
         calendar = await self._calendar()
         shown = [
-            PublicDeviceOut.model_validate(self._columns(*known, calendar, offered[known[0].region_code]))
-            for known in found
+            PublicDeviceOut.model_validate(
+                self._columns(device, presence, calendar, offered[device.region_code])
+                | told_in(device.longitude, device.latitude, crs)
+            )
+            for device, presence in found
         ]
         return Page(items=shown, next=onward)
 

@@ -7,11 +7,11 @@ from fastapi import Query
 from servicekit.auth import Public
 from servicekit.clock import Now
 from servicekit.db import Session
+from servicekit.positions import Crs, Point
 from servicekit.routing import Router
+from servicekit.schemas import InCrs
 from svc_map.nearest.schemas import Latitude, Longitude, Moment, NearestOut
 from svc_map.nearest.service import NearestService
-from svc_map.positions.schemas import InCrs
-from svc_map.positions.types import Crs, Point
 
 router = Router(tags=["nearest"])
 ItemCode = Annotated[

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from servicekit.positions import Crs
 from servicekit.schemas import Out
 from servicekit.workdays import SHANGHAI
 from svc_map.hours.schemas import ReasonOut
-from svc_map.positions.types import Crs
 from svc_map.waits.schemas import WaitOut
 
 YEARS = range(2000, 2101)

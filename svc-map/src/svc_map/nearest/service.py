@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from servicekit.positions import Crs, Point, distance, to_cgcs2000, told_in
 from servicekit.workdays import Calendar
 from svc_map.calendar.service import CalendarService
 from svc_map.hours.rules import explain
@@ -14,8 +15,6 @@ from svc_map.items.models import Item
 from svc_map.items.service import ItemService
 from svc_map.nearest import rules
 from svc_map.nearest.schemas import CandidateOut, NearestOut, WantedOut
-from svc_map.positions.rules import distance, to_cgcs2000, told_in
-from svc_map.positions.types import Crs, Point
 from svc_map.sites.models import Site
 from svc_map.sites.rules import offered, open_at, week_of
 from svc_map.sites.service import SiteService

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sanzhi_proto.map.v1.map_pb2 import SiteChanged
 from servicekit.events import Event, Topic
-from svc_map.positions.types import Crs
+from servicekit.positions import Crs
 from svc_map.sites.models import Site
 
 SITES = Topic("map.site", key="site_id", facts=(SiteChanged,), kind="state", partitions=2)

@@ -8,12 +8,11 @@ from servicekit.audit import Audit
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
+from servicekit.positions import Crs
 from servicekit.problems import StaleVersion, VersionRequired, problems
 from servicekit.routing import IfMatch, Router, etag
-from servicekit.schemas import After, Limit, Page
+from servicekit.schemas import After, InCrs, Limit, Page
 from servicekit.scope import RegionCode
-from svc_map.positions.schemas import InCrs
-from svc_map.positions.types import Crs
 from svc_map.sites.errors import NoSuchSite
 from svc_map.sites.schemas import OperatorSiteOut, SiteDetailOut, SiteEdit, SiteOut
 from svc_map.sites.service import SiteService

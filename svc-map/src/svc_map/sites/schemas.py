@@ -5,10 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from servicekit.positions import Crs
 from servicekit.schemas import In, Out
 from svc_map.hours.schemas import HoursIn, HoursOut, TodayOut
-from svc_map.positions.schemas import PositionIn
-from svc_map.positions.types import Crs
 from svc_map.sites.types import SiteState
 from svc_map.waits.schemas import WaitOut
 
@@ -74,6 +73,14 @@ class OperatorSiteOut(SiteOut):
     short_list: list[str] | None
     changed_by: str
     offers_changed_at: datetime | None
+
+
+class PositionIn(In):
+    """A position in China, in degrees."""
+
+    longitude: Annotated[float, Field(ge=73, le=136, allow_inf_nan=False)]
+    latitude: Annotated[float, Field(ge=3, le=54, allow_inf_nan=False)]
+    crs: Crs = Crs.CGCS2000
 
 
 class SiteEdit(In):

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.events import Event
 from servicekit.outbox import Outbox
+from servicekit.positions import Crs, Point, to_cgcs2000, told_in
 from servicekit.routing import check_version
 from servicekit.schemas import Page, open_cursor, seal_cursor
 from servicekit.scope import within
@@ -17,14 +18,18 @@ from svc_map.calendar.service import CalendarService
 from svc_map.hours.rules import day_of
 from svc_map.hours.schemas import today_out
 from svc_map.items.service import ItemService
-from svc_map.positions.rules import to_cgcs2000, told_in
-from svc_map.positions.schemas import PositionIn
-from svc_map.positions.types import Crs, Point
 from svc_map.sites import events, rules
 from svc_map.sites.errors import NoSuchSite
 from svc_map.sites.models import OpeningHours, Site
 from svc_map.sites.repository import SiteRepository
-from svc_map.sites.schemas import OfferOut, OperatorSiteOut, SiteDetailOut, SiteEdit, SiteOut
+from svc_map.sites.schemas import (
+    OfferOut,
+    OperatorSiteOut,
+    PositionIn,
+    SiteDetailOut,
+    SiteEdit,
+    SiteOut,
+)
 from svc_map.waits.service import WaitService
 
 CURSOR = (str,)

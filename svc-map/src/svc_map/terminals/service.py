@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sanzhi_proto.kiosk.v1.kiosk_pb2 import DeviceChanged
 from servicekit.copies import keep
-from svc_map.positions.rules import to_cgcs2000
-from svc_map.positions.types import Crs, Point
+from servicekit.positions import Crs, Point, to_cgcs2000
 from svc_map.terminals.models import Terminal
 
 

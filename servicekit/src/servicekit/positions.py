@@ -1,12 +1,13 @@
-"""Distances, and the ways between CGCS2000, GCJ-02 and BD-09 (domain.md §13.1).
+"""Coordinates between the systems in use, and distances (domain.md §13.1).
 
-Everything is kept in CGCS2000; other systems exist only at the edge.
+Positions are kept in CGCS2000; other systems exist only at the edge, for callers who ask for theirs.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
 from math import asin, atan2, cos, hypot, pi, radians, sin, sqrt
-
-from svc_map.positions.types import Crs, Point
+from typing import Any
 
 EARTH_RADIUS = 6_371_008.8  # metres, the mean of the ellipsoid (IUGG)
 #: Krasovsky 1940, on which GCJ-02 rests.
@@ -20,31 +21,48 @@ ITERATIONS = 5
 DECIMALS = 6  # a decimetre
 
 
+class Crs(StrEnum):
+    """Systems of coordinates."""
+
+    CGCS2000 = "cgcs2000"  # 天地图
+    WGS84 = "wgs84"  # satellites, browsers; the same as CGCS2000 at the scale of a map
+    GCJ02 = "gcj02"  # 高德, 腾讯, WeChat
+    BD09 = "bd09"  # 百度
+
+
+@dataclass(frozen=True)
+class Point:
+    """A position in degrees."""
+
+    longitude: float
+    latitude: float
+
+
 def distance(one: Point, other: Point) -> int:
-    """Return the metres between two points on the sphere (haversine)."""
+    """Return the metres between two points of CGCS2000 on the sphere (haversine)."""
     north = radians(other.latitude - one.latitude) / 2
     east = radians(other.longitude - one.longitude) / 2
     chord = sin(north) ** 2 + cos(radians(one.latitude)) * cos(radians(other.latitude)) * sin(east) ** 2
     return round(2 * EARTH_RADIUS * asin(min(1.0, sqrt(chord))))
 
 
+def told_in(longitude: float, latitude: float, crs: Crs) -> dict[str, Any]:
+    """Return a position of ours as the members that tell it in the system that was asked for."""
+    point = from_cgcs2000(Point(longitude, latitude), crs)
+    return {"longitude": point.longitude, "latitude": point.latitude, "crs": crs}
+
+
 def from_cgcs2000(point: Point, crs: Crs) -> Point:
     """Return a point of ours in another system."""
-    if crs is Crs.CGCS2000:
+    if crs in {Crs.CGCS2000, Crs.WGS84}:
         return point
     shifted = _gcj02_of(point)
     return _rounded(_bd09_of(shifted) if crs is Crs.BD09 else shifted)
 
 
-def told_in(longitude: float, latitude: float, crs: Crs) -> dict[str, object]:
-    """Return the members of an answer that tell a position of ours in the system that was asked for."""
-    point = from_cgcs2000(Point(longitude, latitude), crs)
-    return {"longitude": point.longitude, "latitude": point.latitude, "crs": crs}
-
-
 def to_cgcs2000(point: Point, crs: Crs) -> Point:
     """Return a point of another system in ours; right to a decimetre."""
-    if crs is Crs.CGCS2000:
+    if crs in {Crs.CGCS2000, Crs.WGS84}:
         return point
     if crs is Crs.BD09:
         point = _inverted(_bd09_of, point)
