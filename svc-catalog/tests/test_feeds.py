@@ -72,6 +72,7 @@ class Office:
             "chen", grants={one: ["331000"] for one in ("item:read", "item:publish")}
         )
         self.foreigner = gateway.header("wang", grants={"item:read": ["331081"], "item:edit": ["331081"]})
+        self.keeper = gateway.header("chen", grants={"item:read": ["331000"], "item:edit": ["331000"]})
 
     async def pull(self, limit: int = 100) -> dict[str, Any]:
         told = await self.client.post("/v1/operator/feeds/province/run", headers=self.watcher)
@@ -95,8 +96,8 @@ class Office:
         return await self.client.post(f"/v1/operator/{path}", json=body, headers=who)
 
     async def merges(self, who: dict[str, str] | None = None) -> list[dict[str, Any]]:
-        answer = await self.client.get("/v1/operator/todos", headers=who or self.author)
-        return list(answer.json()["merges"])
+        answer = await self.client.get("/v1/operator/merges?state=open", headers=who or self.author)
+        return list(answer.json()["items"])
 
     async def decide(self, merge: dict[str, Any], **choices: Any) -> httpx.Response:
         return await self.act(
@@ -245,7 +246,7 @@ async def test_a_draft_under_way_takes_over_what_the_province_says(
 
     assert (back["state"], back["signatures"][-1]["by"]) == ("returned", "province-library")
     assert [each["pointer"] for each in back["differences"]] == ["/place"]
-    assert [each["id"] for each in waiting.json()["items"]] == [one["id"]]
+    assert [(each["kind"], each["item_id"]) for each in waiting.json()["items"]] == [("mend", COUNTY)]
     assert (guide["legal_basis"], guide["place"]) == ("新法", "新址")
 
 
@@ -433,3 +434,86 @@ async def test_an_item_tells_where_its_elements_come_from(office: Office, librar
     assert elements["promised_limit"]["province"] == {"amount": 11, "unit": "DAY"}
     assert "name" in answer.json()["base"]
     assert foreign.status_code == 404
+
+
+#: 小餐饮登记, which no list has yet.
+NEW = "scjg-99"
+
+
+@pytest.fixture
+async def arrived(office: Office, library: httpx.Client) -> dict[str, str]:
+    """The headers of who keeps the list of the city, after the province has added an item."""
+    await office.pull()
+    like = library.get("/_sim/items/scjg-38").json()
+    columns = ("task_type", "dept_code", "dept_name", "project_type", "server_type", "anticipate_explain")
+    kept = {name: like[name] for name in columns}
+    say(library, NEW, **kept, catalog_code="330100099000", task_name="小餐饮登记", general={"by_law": "新法"})
+    await office.pull()
+    return office.keeper
+
+
+async def test_a_new_item_of_the_province_is_taken_into_the_list_of_the_city(
+    office: Office, arrived: dict[str, str]
+) -> None:
+    todos = (await office.client.get("/v1/operator/todos?kind=new-entry", headers=arrived)).json()["items"]
+    county = (await office.client.get("/v1/operator/todos", headers=office.author)).json()
+    (one,) = (await office.client.get("/v1/operator/arrivals?state=open", headers=arrived)).json()["items"]
+    path = f"/v1/operator/arrivals/331001/{NEW}"
+    unversioned = await office.client.post(f"{path}/take", headers=arrived)
+    foreign = await office.client.post(f"{path}/take", headers=office.author | {"if-match": '"1"'})
+    taken = await office.client.post(f"{path}/take", headers=arrived | {"if-match": '"1"'})
+    again = await office.client.post(f"{path}/take", headers=arrived | {"if-match": "*"})
+    item = (await office.client.get(f"/v1/operator/items/331001-{NEW}", headers=arrived)).json()
+    history = await office.client.get(f"/v1/operator/items/331001-{NEW}/revisions", headers=arrived)
+    (draft,) = history.json()["items"]
+    text = (await office.client.get(f"/v1/operator/revisions/{draft['id']}", headers=arrived)).json()
+
+    assert [(each["title"], each["page"], each["allowed"]) for each in todos] == [
+        ("小餐饮登记", "/catalog/arrivals", ["take", "decline"])
+    ]
+    assert "new-entry" not in county["counts"]
+    assert (one["name"], one["region_code"], one["department_name"]) == (
+        "小餐饮登记",
+        "331001",
+        todos[0]["detail"],
+    )
+    assert (unversioned.status_code, foreign.status_code) == (428, 404)
+    assert (taken.status_code, taken.json()["item_id"]) == (200, f"331001-{NEW}"), taken.text
+    assert (again.status_code, slug(again)) == (409, "arrival-is-decided")
+    assert (item["state"], item["name"], item["guide"]) == ("draft", "小餐饮登记", None)
+    assert item["national_code"].endswith(item["basic_code"])
+    assert (draft["state"], draft["author"], text["content"]["legal_basis"]) == ("draft", "chen", "新法")
+    assert (await office.client.get(f"/v1/items/331001-{NEW}", headers=arrived)).status_code == 404
+
+
+async def test_a_new_item_is_declined_with_a_reason_or_goes_as_it_came(
+    office: Office, library: httpx.Client, arrived: dict[str, str]
+) -> None:
+    path, tag = f"/v1/operator/arrivals/331001/{NEW}", {"if-match": '"1"'}
+    wordless = await office.client.post(f"{path}/decline", json={"reason": ""}, headers=arrived | tag)
+    body = {"reason": "本市由县级办理"}
+    declined = await office.client.post(f"{path}/decline", json=body, headers=arrived | tag)
+    say(library, NEW, task_name="小餐饮备案")
+    await office.pull()
+    todos = (await office.client.get("/v1/operator/todos?kind=new-entry", headers=arrived)).json()["items"]
+    (one,) = (await office.client.get("/v1/operator/arrivals", headers=arrived)).json()["items"]
+
+    assert (wordless.status_code, declined.status_code) == (422, 200), declined.text
+    assert (one["state"], one["reason"], one["decided_by"], one["allowed"]) == (
+        "declined", body["reason"], "chen", [],
+    )  # fmt: skip
+    assert todos == []
+
+
+async def test_a_new_item_that_the_province_takes_back_waits_for_nobody(
+    office: Office, library: httpx.Client, arrived: dict[str, str]
+) -> None:
+    library.delete(f"/_sim/items/{NEW}")
+    await office.pull()
+    todos = (await office.client.get("/v1/operator/todos?kind=new-entry", headers=arrived)).json()
+    late = await office.client.post(
+        f"/v1/operator/arrivals/331001/{NEW}/take", headers=arrived | {"if-match": "*"}
+    )
+
+    assert todos["items"] == []
+    assert slug(late) == "arrival-is-decided"

@@ -64,6 +64,7 @@ IN_CHINESE = {
 HTTP_ERRORS = {
     404: ("no-such-address", "没有这个地址。"),
     405: ("method-not-allowed", "该地址不支持此方法。"),
+    416: ("range-not-satisfiable", "请求的范围超出文件大小。"),
 }
 
 

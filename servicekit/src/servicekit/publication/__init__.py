@@ -6,7 +6,7 @@ docs/publication.md for how to use it.
 
 from servicekit.publication.models import Revision
 from servicekit.publication.rules import content_hash, differences
-from servicekit.publication.service import Desk, Rulebook
+from servicekit.publication.service import Desk, Rulebook, to_sign
 from servicekit.publication.types import Difference, Finding, State, Step
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "Step",
     "content_hash",
     "differences",
+    "to_sign",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.auth import Access
@@ -361,18 +361,17 @@ class Desk(Generic[R]):
         labels = self._rulebook.labels
         return [rules.differences(held.get(one.thing_id), one.content, labels) for one in revisions]
 
-    async def todos(self, access: Access, limit: int) -> Sequence[R]:
-        """Return what waits for the caller, longest waiting first: to sign, or to mend what came back."""
-        model, person = self._model, access.caller.subject
-        mine = (model.state == State.RETURNED) & (model.author == person)
-        for place, step in enumerate(self._steps):
-            regions = access.caller.grants.get(step.permission, frozenset())
-            signed = model.signatures.contains([{"by": person}])
-            turn = (model.state == State.WAITING) & (model.step == place) & within(model.region_code, regions)
-            mine |= turn & (model.author != person) & ~signed
-        found = select(model).where(mine).order_by(model.drafted_at, model.id).limit(limit)
-        return (await self._session.scalars(found)).all()
-
     @property
     def _deadlines(self) -> Deadlines:
         return Deadlines(self._session)
+
+
+def to_sign(model: type[Revision], place: int, step: Step, access: Access) -> ColumnElement[bool]:
+    """Return the condition that keeps what waits for the caller's signature at a step.
+
+    `place` is that of the step among the steps. Who had a hand in a revision before signs no more.
+    """
+    person = access.caller.subject
+    regions = access.caller.grants.get(step.permission, frozenset())
+    turn = (model.state == State.WAITING) & (model.step == place) & within(model.region_code, regions)
+    return turn & (model.author != person) & ~model.signatures.contains([{"by": person}])

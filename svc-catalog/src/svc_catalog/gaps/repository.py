@@ -68,6 +68,7 @@ class GapRepository:
                 Gap.department_code,
                 func.coalesce(Gap.note, "").label("note"),
                 mended,
+                func.min(Asked.day).filter(since).label("first_day"),
                 *(
                     _sum(column, there).label(f"{when}_{name}")
                     for when, there in (("before", is_before), ("after", is_after))
@@ -134,6 +135,7 @@ def _ranked(row: Row[Any]) -> Ranked:
         department_code=row.department_code,
         note=row.note,
         mended_on=row.mended_on,
+        first_day=row.first_day,
         before=Counted(
             asked=int(row.before_asked), empty=int(row.before_empty), clicks=int(row.before_clicks)
         ),

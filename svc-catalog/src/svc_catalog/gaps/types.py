@@ -35,5 +35,7 @@ class Ranked:
     department_code: str | None
     note: str
     mended_on: date | None
+    #: Within the days that were looked at; `None`: it was not asked in them.
+    first_day: date | None
     before: Counted
     after: Counted

@@ -8,31 +8,21 @@ from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
 from servicekit.routing import Router
-from svc_catalog.drift.service import DriftService
-from svc_catalog.drift.types import TaskState
-from svc_catalog.merges.service import MergeService
-from svc_catalog.merges.types import MergeState
-from svc_catalog.revisions.service import RevisionService
 from svc_catalog.todos.schemas import TodosOut
+from svc_catalog.todos.service import TodoService
+from svc_catalog.todos.types import Kind
 
 router = Router(tags=["todos"])
 MayRead = Annotated[Access, Needs("item:read", Scope.REGION)]
-#: Who chooses, drafts: a merge waits for nobody else.
-EDIT = "item:edit"
-COMPARE = "drift:read"
 
 
 @router.get("/operator/todos")
 async def list_todos(
-    session: Session, now: Now, access: MayRead, limit: Annotated[int, Query(ge=1, le=200)] = 100
+    session: Session,
+    now: Now,
+    access: MayRead,
+    kind: Annotated[Kind | None, Query(description="only this kind; counts are of all")] = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="of each kind at most")] = 50,
 ) -> TodosOut:
-    """Return what waits for the caller: to sign, to mend what came back, to merge; longest waiting first."""
-    grants = access.caller.grants
-    merges = await MergeService(session, now).page(
-        grants.get(EDIT, frozenset()), MergeState.OPEN, None, limit
-    )
-    drift = await DriftService(session, now).page(
-        grants.get(COMPARE, frozenset()), TaskState.OPEN, None, limit
-    )
-    revisions = await RevisionService(session, now).todos(access, limit)
-    return TodosOut(items=revisions, merges=merges.items, drift=drift.items)
+    """Return all that waits for the caller by his grants, what is due first before the others."""
+    return await TodoService(session, now, access).waiting(kind, limit)
