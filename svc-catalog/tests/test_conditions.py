@@ -67,6 +67,22 @@ def test_what_could_never_be_judged_is_refused_where_it_stands(
     assert refused.value.extensions["errors"][0]["pointer"] == f"#/criteria/0/{member}"
 
 
+@pytest.mark.parametrize(
+    ("op", "value", "fact", "said"),
+    [
+        ("is", True, True, "须有银行贷款"),
+        ("is", True, False, "须有银行贷款，目前没有银行贷款"),
+        ("is_not", True, True, "须没有银行贷款，目前有银行贷款"),
+        ("is", False, None, "须没有银行贷款（情况未知）"),
+    ],
+)
+def test_a_flag_is_said_as_a_person_would_say_it(op: str, value: bool, fact: bool | None, said: str) -> None:
+    known = rules.vocabulary([Known("loan", "有银行贷款", "flag", otherwise="没有银行贷款")])
+    condition = Condition.model_validate({"field": "loan", "op": op, "value": value})
+
+    assert rules.reason(condition, {"loan": fact}, known).zh == said
+
+
 def test_the_worst_of_several_decides() -> None:
     conditions = [
         Condition(field="depth", op="is", value=4),

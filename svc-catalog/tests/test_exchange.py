@@ -11,7 +11,7 @@ import pytest
 
 from servicekit.db import SessionMaker
 from servicekit.testing import Gateway, StoppedClock
-from svc_catalog.exchange import workbooks
+from svc_catalog.exchange import service, workbooks
 from svc_catalog.exchange.router import LINES, WORKBOOK
 from svc_catalog.exchange.rows import titles
 from svc_catalog.items.columns import Cell, Sheet
@@ -132,16 +132,48 @@ async def test_lines_come_in_several_requests_and_are_named_by_pointer(
     ]
 
 
-async def test_an_import_is_for_its_sender_only(
+async def test_an_import_is_seen_where_it_holds_and_carried_on_by_its_sender_only(
     client: httpx.AsyncClient, gateway: Gateway, drafter: dict[str, str], checked: Checked, tmp_path: Path
 ) -> None:
-    one = await checked(packed(tmp_path, await sheets(client, drafter)), WORKBOOK)
-    other = gateway.header("wang-qiang", grants={"item:edit": ["331002"]})
+    first = await checked(packed(tmp_path, await sheets(client, drafter)), WORKBOOK)
+    one = await checked(b"no line", LINES)
+    others = [
+        gateway.header("wang-qiang", grants={"item:edit": [region]})
+        for region in ("331000", "331002", "331081")
+    ]
+    path = f"/v1/operator/imports/{one['id']}"
 
-    answer = await client.get(f"/v1/operator/imports/{one['id']}", headers=other)
+    lists = [(await client.get("/v1/operator/imports", headers=who)).json() for who in (drafter, *others)]
+    page = (await client.get("/v1/operator/imports?limit=1", headers=drafter)).json()
+    rest = (await client.get(f"/v1/operator/imports?after={page['next']}", headers=drafter)).json()
+    seen = [(await client.get(path, headers=who)).status_code for who in others]
+    rows = [(await client.get(f"{path}/rows", headers=who)).status_code for who in others]
+    taken = [await client.post(f"{path}/apply", headers=who) for who in others]
 
-    assert answer.status_code == 404
-    assert answer.json()["type"].endswith("no-such-import")
+    both = [(one["id"], "faulty", "li-min"), (first["id"], "checked", "li-min")]
+    told = [[(each["id"], each["state"], each["sent_by"]) for each in found["items"]] for found in lists]
+    assert told == [both, both, both, []]
+    assert [each["id"] for each in page["items"] + rest["items"]] == [one["id"], first["id"]]
+    assert seen == rows == [200, 200, 404]
+    assert {answer.json()["type"].rpartition("/")[2] for answer in taken} == {"no-such-import"}
+
+
+async def test_lines_go_out_part_by_part(
+    client: httpx.AsyncClient,
+    drafter: dict[str, str],
+    sessions: SessionMaker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(service, "WRITTEN", 5)
+    parts = [part async for part in service.lines_to_write(sessions, {"331002"})]
+    answer = await client.get("/v1/operator/exchange/items.ndjson", headers=drafter)
+
+    lines = [orjson.loads(line) for line in answer.content.splitlines()]
+    assert answer.headers["content-type"].startswith(LINES)
+    assert b"".join(parts) == answer.content
+    assert len(parts) > 1
+    assert max(len(part.splitlines()) for part in parts) <= 5
+    assert len({line["item_id"] for line in lines}) == len(lines) >= 10
 
 
 @pytest.mark.parametrize(

@@ -259,3 +259,40 @@ async def test_rounds_do_not_overlap_and_criteria_do_not_move_under_them(
     assert changed.json()["criteria"] == []
     assert stale.status_code == 412
     assert len((await client.get(begun, headers=city)).json()["criteria"]) == 3
+
+
+async def test_a_list_is_narrowed_by_what_somebody_wants(visitor: httpx.AsyncClient) -> None:
+    path = "/v1/lists/instant?region=331002&limit=200"
+    whole = (await visitor.get(path)).json()["items"]
+    wishes = ("department=gjj", "person_theme=110", "audience=2", "q=公积金", "corporate_theme=999")
+    some = {wish: (await visitor.get(f"{path}&{wish}")).json()["items"] for wish in wishes}
+
+    ids = {one["item"]["item_id"] for one in whole}
+    assert all({one["item"]["item_id"] for one in found} <= ids for found in some.values())
+    assert {one["item"]["department_code"] for one in some["department=gjj"]} == {"gjj"}
+    assert 0 < len(some["department=gjj"]) < len(whole)
+    assert all("2" in one["item"]["audiences"] for one in some["audience=2"])
+    assert 0 < len(some["q=公积金"]) < len(whole)
+    assert some["corporate_theme=999"] == []
+    assert (await visitor.get(f"{path}&person_theme=x")).status_code == 422
+
+
+async def test_a_round_is_closed_before_its_day_and_says_why(
+    client: httpx.AsyncClient, begun: str, county: Headers, city: Headers, clock: StoppedClock
+) -> None:
+    tag = {"if-match": '"1"'}
+    body = {"reason": "各县均已报齐"}
+    wordless = await client.post(f"{begun}/close", json={"reason": ""}, headers=city | tag)
+    unversioned = await client.post(f"{begun}/close", json=body, headers=city)
+    others = await client.post(f"{begun}/close", json=body, headers=county | tag)
+    stale = await client.post(f"{begun}/close", json=body, headers=city | {"if-match": '"7"'})
+    closed = await client.post(f"{begun}/close", json=body, headers=city | tag)
+    again = await client.post(f"{begun}/close", json=body, headers=city | {"if-match": "*"})
+    late = await client.post(f"{begun}/proposals", json={"proposals": [wish("331002-ga-04")]}, headers=county)
+    seen = (await client.get(begun, headers=county)).json()
+
+    assert [one.status_code for one in (wordless, unversioned, others, stale)] == [422, 428, 403, 412]
+    assert closed.status_code == 200, closed.text
+    assert (seen["state"], seen["close_reason"]) == ("closed", "各县均已报齐")
+    assert seen["closes_at"][:10] == clock().isoformat()[:10]
+    assert [one.json()["type"].rpartition("/")[2] for one in (again, late)] == ["round-not-open"] * 2

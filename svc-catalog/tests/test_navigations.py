@@ -96,3 +96,23 @@ async def test_what_cannot_be_kept_is_refused(
 
     assert [one.status_code for one in (unknown, markup, derived, nobody)] == [422, 422, 409, 403]
     assert unknown.json()["errors"][0]["pointer"] == "#/directory_codes/1"
+
+
+async def test_operators_see_an_entry_as_it_was_written(
+    visitor: httpx.AsyncClient, editor: dict[str, str], clerk: dict[str, str]
+) -> None:
+    path = "/v1/operator/navigations/life_event"
+    await visitor.put(f"{path}/graduation", headers=editor | {"if-match": '"0"'}, json=WISH)
+    # What nobody offers where an officer sits stands in the entry all the same.
+    await visitor.post("/v1/operator/items/331002-rs-15/withdraw", headers=clerk | {"if-match": "*"})
+
+    entries = (await visitor.get(path, headers=editor)).json()
+    derived = await visitor.get("/v1/operator/navigations/department", headers=editor)
+    nobody = await visitor.get(path, headers=clerk)
+
+    (one,) = [entry for entry in entries if entry["code"] == "graduation"]
+    assert [each["directory_code"] for each in one["items"]] == ["gjj-29", "rs-15"]
+    assert all(each["name"] for entry in entries for each in entry["items"])
+    assert (one["position"], one["version"]) == (3, 1)
+    assert [entry["position"] for entry in entries] == sorted(entry["position"] for entry in entries)
+    assert [derived.status_code, nobody.status_code] == [409, 403]

@@ -123,6 +123,28 @@ def test_what_is_written_otherwise_is_found_and_put_right(
     assert rules.meant(slip, best) == meant
 
 
+@pytest.mark.parametrize(
+    ("letters", "name", "meant"),
+    [
+        ("gjj", "无房租赁住房提取公积金", "公积金"),
+        ("gongjijintq", "住房公积金提取", "公积金提取"),
+        ("tqgjj", "无房租赁住房提取公积金", "提取公积金"),
+        ("gongzuf", "公租房申请（困难家庭）", "公租房"),
+        ("gong", "公租房", None),
+        ("xyz", "公租房", None),
+    ],
+)
+def test_of_letters_only_what_they_spell_is_meant(letters: str, name: str, meant: str | None) -> None:
+    assert rules.spelled_in(name, letters) == meant
+
+
+@pytest.mark.parametrize("query", ["gjj", "gjjtq", "sfz", "jzz", "yyzz"])
+def test_what_is_meant_by_letters_is_not_longer_than_they_are(index: Ranking, query: str) -> None:
+    said = [rules.meant(query, hit) for hit in found(index, query)[:1]]
+
+    assert all(one is None or len(one) <= len(query) for one in said), said
+
+
 @pytest.mark.parametrize("query", ["公积金提取", "开店", "火车票"])
 def test_what_is_written_well_or_means_something_else_is_not_corrected(index: Ranking, query: str) -> None:
     assert [rules.meant(query, hit) for hit in found(index, query)[:1]] in ([None], [])

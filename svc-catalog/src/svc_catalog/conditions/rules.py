@@ -71,12 +71,13 @@ def reasons(conditions: Iterable[Condition], facts: Facts, known: Vocabulary) ->
 def reason(condition: Condition, facts: Facts, known: Vocabulary) -> Reason:
     """Return what becomes of one condition, in words that name what is asked and what is so."""
     field, fact = known[condition.field], facts.get(condition.field)
-    asked = condition.zh or f"{field.zh}{IN_WORDS[condition.op]}{_said(condition.value, field)}"
+    asked = condition.zh or _asked(condition, field)
     if fact is None:
         return Reason(condition.field, Verdict.UNKNOWN, f"{asked}（情况未知）", None)
     if _holds(condition, fact):
         return Reason(condition.field, Verdict.MET, asked, fact)
-    return Reason(condition.field, Verdict.NOT_MET, f"{asked}，现为{_said(fact, field)}", fact)
+    now = f"目前{_flag(fact, field)}" if field.otherwise else f"现为{_said(fact, field)}"
+    return Reason(condition.field, Verdict.NOT_MET, f"{asked}，{now}", fact)
 
 
 def together(found: Iterable[Reason]) -> Verdict:
@@ -145,6 +146,16 @@ def _is_day(value: str) -> bool:
 
 def _holds(condition: Condition, fact: Any) -> bool:
     return bool(HOLDS[condition.op](fact, condition.value))
+
+
+def _asked(condition: Condition, field: Known) -> str:
+    if field.otherwise:
+        return f"须{_flag(condition.value == (condition.op == 'is'), field)}"
+    return f"{field.zh}{IN_WORDS[condition.op]}{_said(condition.value, field)}"
+
+
+def _flag(is_so: Any, field: Known) -> str:
+    return field.zh if is_so else field.otherwise
 
 
 def _said(value: Any, field: Known) -> str:

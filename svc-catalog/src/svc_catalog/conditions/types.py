@@ -59,6 +59,8 @@ class Known:
     kind: Kind
     #: Of its values, as codes with labels; empty: anything of its kind.
     values: dict[str, str] | None = None
+    #: What is said of a flag that is not so, such as 没有银行贷款 beside 有银行贷款.
+    otherwise: str = ""
 
 
 @dataclass(frozen=True)

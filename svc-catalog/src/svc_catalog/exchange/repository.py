@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -37,6 +37,13 @@ class ImportRepository:
     async def find(self, import_id: UUID) -> Import | None:
         """Return an import."""
         return await self._session.get(Import, import_id)
+
+    async def page(self, wanted: ColumnElement[bool], after: UUID | None, limit: int) -> Sequence[Import]:
+        """Return imports, the newest first."""
+        found = select(Import).where(wanted)
+        if after:
+            found = found.where(Import.id < after)
+        return (await self._session.scalars(found.order_by(Import.id.desc()).limit(limit))).all()
 
     async def stage(self, rows: Sequence[dict[str, Any]]) -> None:
         """Keep rows as they came."""
@@ -76,3 +83,21 @@ class ImportRepository:
         found = found.order_by(Item.region_code, Item.item_id).execution_options(yield_per=200)
         async for item in await self._session.stream_scalars(found):
             yield item
+
+    async def items_after(
+        self, regions: Iterable[str], after: tuple[str, str] | None, limit: int
+    ) -> Sequence[Item]:
+        """Return some items of regions in the order of a list, from after a place on."""
+        place = tuple_(Item.region_code, Item.item_id)
+        found = select(Item).where(within(Item.region_code, regions)).options(joinedload(Item.entry))
+        if after:
+            found = found.where(place > after)
+        found = found.order_by(Item.region_code, Item.item_id).limit(limit)
+        return (await self._session.scalars(found)).all()
+
+
+def seen_by(person: str, regions: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that keeps what somebody sent, or others for regions that are all his."""
+    region = func.jsonb_array_elements_text(Import.regions).column_valued("region")
+    beyond = exists(select(region).where(~within(region, regions)))
+    return or_(Import.sent_by == person, ~beyond)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import anyio
 from fastapi import Depends, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
 from servicekit.audit import Audit
 from servicekit.auth import Access, Needs, Scope
@@ -24,7 +25,7 @@ from svc_catalog.exchange.errors import (
 )
 from svc_catalog.exchange.models import Import
 from svc_catalog.exchange.schemas import ImportOut, ImportRowOut
-from svc_catalog.exchange.service import ImportService
+from svc_catalog.exchange.service import ImportService, lines_to_write
 
 router = Router(tags=["exchange"])
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,6 +52,14 @@ async def found(import_id: UUID, imports: Imports, access: MayDraft) -> Import:
 Found = Annotated[Import, Depends(found)]
 
 
+async def seen(import_id: UUID, imports: Imports, access: MayDraft) -> Import:
+    """Find an import that the caller may look at."""
+    return await imports.look(import_id, access)
+
+
+Seen = Annotated[Import, Depends(seen)]
+
+
 @router.get("/operator/exchange/items.xlsx", response_class=Response)
 async def export_workbook(imports: Imports, access: MayRead, session: Session, now: Now) -> Response:
     """Return the lists of the caller's regions as a workbook."""
@@ -64,11 +73,19 @@ async def export_workbook(imports: Imports, access: MayRead, session: Session, n
 
 
 @router.get("/operator/exchange/items.ndjson", response_class=Response)
-async def export_lines(imports: Imports, access: MayRead, session: Session, now: Now) -> Response:
+async def export_lines(request: Request, access: MayRead, session: Session, now: Now) -> Response:
     """Return the lists of the caller's regions as lines of JSON, one item each."""
-    content = b"".join([line async for line in imports.write_lines(access.regions)])
     await Audit(session, access, now).record("item.export", "items.ndjson")
-    return Response(content, media_type=LINES)
+    written = lines_to_write(request.app.state.sessions, access.regions)
+    return StreamingResponse(written, media_type=LINES)
+
+
+@router.get("/operator/imports")
+async def list_imports(
+    imports: Imports, access: MayDraft, limit: Limit = 50, after: After = None
+) -> Page[ImportOut]:
+    """Return the files that came in, the newest first: the caller's, and others for his regions alone."""
+    return await imports.page(access, after, limit)
 
 
 @router.post(
@@ -121,7 +138,7 @@ async def check_import(imports: Imports, one: Found) -> ImportOut:
 
 
 @router.get("/operator/imports/{import_id}", responses=problems(NoSuchImport))
-async def show_import(one: Found) -> ImportOut:
+async def show_import(one: Seen) -> ImportOut:
     """Return how far an import is."""
     return ImportOut.model_validate(one)
 
@@ -129,7 +146,7 @@ async def show_import(one: Found) -> ImportOut:
 @router.get("/operator/imports/{import_id}/rows", responses=problems(NoSuchImport))
 async def list_import_rows(
     imports: Imports,
-    one: Found,
+    one: Seen,
     outcome: Literal["unchanged", "changed", "faulty"] | None = None,
     limit: Limit = 50,
     after: After = None,

@@ -25,6 +25,7 @@ class ImportOut(Out):
     state: str
     #: The change in which everything is drafted, once it is applied.
     amendment_id: UUID | None
+    sent_by: str
     sent_at: datetime
     rows: int
     checked: int

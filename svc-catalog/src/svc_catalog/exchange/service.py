@@ -1,7 +1,7 @@
 """Use cases on lists as files."""
 
 import io
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,15 +12,16 @@ import anyio.to_thread
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.auth import Access
+from servicekit.db import SessionMaker
 from servicekit.deadlines import Deadlines
 from servicekit.problems import Problem
 from servicekit.schemas import Page, open_cursor, seal_cursor
 from svc_catalog.exchange import lines, workbooks
 from svc_catalog.exchange.errors import EmptyFile, NoSuchImport, WrongImportState
 from svc_catalog.exchange.models import Import, ImportRow
-from svc_catalog.exchange.repository import ImportRepository
+from svc_catalog.exchange.repository import ImportRepository, seen_by
 from svc_catalog.exchange.rows import entries_of, fixed_of, rows_of, title_of
-from svc_catalog.exchange.schemas import ImportRowOut
+from svc_catalog.exchange.schemas import ImportOut, ImportRowOut
 from svc_catalog.exchange.types import Entry, Fault, ImportState, Outcome
 from svc_catalog.items import rules
 from svc_catalog.items.columns import Sheet
@@ -34,6 +35,8 @@ from svc_catalog.revisions.service import RevisionService
 CHECK, APPLY = "import.check", "import.apply"
 #: Rows looked at in one transaction: progress is seen in between, and memory stays flat.
 BATCH = 500
+#: Items written out at once: as many lie in memory.
+WRITTEN = 200
 CURSOR = (int,)
 
 
@@ -55,6 +58,27 @@ class ImportService:
         self._imports.add(one)
         await self._session.flush()
         return one
+
+    async def page(self, access: Access, after: str | None, limit: int) -> Page[ImportOut]:
+        """Return what the caller sent, and others for regions that are all his, the newest first."""
+        start = open_cursor(after, (UUID,))
+        wanted = seen_by(access.caller.subject, access.regions)
+        found = await self._imports.page(wanted, start[0] if start else None, limit + 1)
+        onward = seal_cursor(str(found[limit - 1].id)) if len(found) > limit else None
+        return Page(items=[ImportOut.model_validate(one) for one in found[:limit]], next=onward)
+
+    async def look(self, import_id: UUID, access: Access) -> Import:
+        """Return an import that the caller may see.
+
+        Raises:
+            NoSuchImport: there is none, or it is somebody else's for regions that are not all his.
+
+        """
+        wanted = (Import.id == import_id) & seen_by(access.caller.subject, access.regions)
+        found = await self._imports.page(wanted, None, 1)
+        if not found:
+            raise NoSuchImport
+        return found[0]
 
     async def find(self, import_id: UUID, access: Access) -> Import:
         """Return an import that the caller has sent.
@@ -211,11 +235,22 @@ class ImportService:
             rows += rows_of(item)
         await anyio.to_thread.run_sync(workbooks.write, path, rows)
 
-    async def write_lines(self, regions: Iterable[str]) -> AsyncIterable[bytes]:
-        """Yield the lists of some regions as lines of JSON; items without a guide are left out."""
-        async for item in self._imports.items_to_write(regions):
-            if item.guide is not None:
-                yield lines.line_of(item)
+
+async def lines_to_write(sessions: SessionMaker, regions: Iterable[str]) -> AsyncIterator[bytes]:
+    """Yield the lists of some regions as lines of JSON; items without a guide are left out.
+
+    However slowly they are read, nobody waits for it: each part has a transaction of its own.
+    """
+    after: tuple[str, str] | None = None
+    while True:
+        async with sessions() as session:
+            items = await ImportRepository(session).items_after(regions, after, WRITTEN)
+            part = b"".join(lines.line_of(item) for item in items if item.guide is not None)
+        if not items:
+            return
+        after = (items[-1].region_code, items[-1].item_id)
+        if part:
+            yield part
 
 
 def read_workbook(content: bytes) -> tuple[list[Entry], list[Fault]]:

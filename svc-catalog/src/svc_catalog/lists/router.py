@@ -15,6 +15,8 @@ from servicekit.routing import IfMatch, Router, etag
 from servicekit.schemas import After, Limit, Page
 from servicekit.scope import RegionCode
 from svc_catalog.conditions.rules import OPERATORS
+from svc_catalog.items.router import Audience, Part, ThemeCode
+from svc_catalog.items.types import Wishes
 from svc_catalog.lists.errors import ListExists, NoSuchList, NoSuchTask, TaskIsDone
 from svc_catalog.lists.schemas import (
     AnswerIn,
@@ -56,10 +58,27 @@ async def list_lists(region: Where, lists: Lists, read: Read) -> list[ListOut] |
 
 @router.get("/lists/{kind}", dependencies=ANYBODY, responses=problems(NoSuchList, NoSuchRegion))
 async def show_list(
-    kind: Kind, region: Where, lists: Lists, read: Read, limit: Limit = 50, after: After = None
+    kind: Kind,
+    region: Where,
+    lists: Lists,
+    read: Read,
+    department: Annotated[str | None, Query(pattern=r"^[\w-]{1,20}$")] = None,
+    person_theme: ThemeCode = None,
+    corporate_theme: ThemeCode = None,
+    audience: Audience = None,
+    q: Part = None,
+    limit: Limit = 50,
+    after: After = None,
 ) -> Page[EntryOut] | None:
     """Return what stands on a list and is offered to somebody in a region."""
-    found = await lists.entries(kind, region, after, limit)
+    wishes = Wishes(
+        department=department,
+        person_theme=person_theme,
+        corporate_theme=corporate_theme,
+        audience=audience,
+        q=q,
+    )
+    found = await lists.entries(kind, region, wishes, after, limit)
     return None if read.is_held(tag_of(found)) else found
 
 

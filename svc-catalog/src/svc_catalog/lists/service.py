@@ -15,9 +15,9 @@ from svc_catalog.calendar.service import calendar
 from svc_catalog.conditions.rules import check, together
 from svc_catalog.conditions.types import Condition, Reason
 from svc_catalog.items.models import Item
-from svc_catalog.items.repository import offered_in
+from svc_catalog.items.repository import matching, offered_in
 from svc_catalog.items.service import item_out
-from svc_catalog.items.types import Guide, State
+from svc_catalog.items.types import Guide, State, Wishes
 from svc_catalog.lists import rules
 from svc_catalog.lists.errors import ListExists, NoSuchList, NoSuchTask, TaskIsDone
 from svc_catalog.lists.models import CuratedList, ListTask
@@ -61,8 +61,10 @@ class ListService:
         counts = await self._lists.counts(found, there)
         return [list_out(one, counts.get(one.list_id, 0)) for one in found]
 
-    async def entries(self, kind: Kind, region: str, after: str | None, limit: int) -> Page[EntryOut]:
-        """Return what stands on a list and is offered to somebody in a region.
+    async def entries(
+        self, kind: Kind, region: str, wishes: Wishes, after: str | None, limit: int
+    ) -> Page[EntryOut]:
+        """Return what stands on a list, is offered to somebody in a region, and fits his wishes.
 
         Of several lists of one kind the nearest is read.
 
@@ -71,7 +73,7 @@ class ListService:
             NoSuchRegion: the tree does not hold the region.
 
         """
-        there = offered_in(await self._regions.lists(region))
+        there = offered_in(await self._regions.lists(region)) & matching(wishes)
         for above in ancestry(region):
             if found := await self._lists.find(kind, above):
                 break

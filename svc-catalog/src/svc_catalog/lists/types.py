@@ -42,9 +42,9 @@ ITEM_FACTS = vocabulary(
         Known("department", "主管部门", "text"),
         Known("audiences", "服务对象", "words"),
         Known("flags", "目录标记", "words"),
-        Known("is_complete", "要素完整", "flag"),
-        Known("is_kiosk", "自助终端可办", "flag"),
-        Known("is_online", "可网办", "flag"),
+        Known("is_complete", "要素完整", "flag", otherwise="要素不完整"),
+        Known("is_kiosk", "自助终端可办", "flag", otherwise="自助终端不可办"),
+        Known("is_online", "可网办", "flag", otherwise="不可网办"),
         Known("online_depth", "网办深度", "number"),
         Known("scene_count", "到现场次数", "number"),
         Known("required_level", "实名等级", "number"),
@@ -53,7 +53,7 @@ ITEM_FACTS = vocabulary(
         Known("fees", "收费项目数", "number"),
         Known("handle_forms", "办理形式", "words"),
         Known("cross_region", "通办范围", "words"),
-        Known("is_posted", "可快递", "flag"),
-        Known("is_in_hall", "进驻大厅", "flag"),
+        Known("is_posted", "可快递", "flag", otherwise="不可快递"),
+        Known("is_in_hall", "进驻大厅", "flag", otherwise="未进驻大厅"),
     ]
 )

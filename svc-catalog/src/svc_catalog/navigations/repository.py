@@ -56,11 +56,20 @@ class NavigationRepository:
         )
         return [offer_of(row) for row in await self._session.execute(found)]
 
+    async def entries(self, kind: Kind) -> Sequence[Entry]:
+        """Return the entries of a navigation that is kept by hand, in their order."""
+        wanted = select(Entry).where(Entry.kind == kind).order_by(Entry.position, Entry.code)
+        return (await self._session.scalars(wanted)).all()
+
+    async def names(self, directory_codes: Iterable[str]) -> dict[str, str]:
+        """Return the names of items by their directory codes."""
+        wanted = select(DirectoryEntry.code, DirectoryEntry.name)
+        rows = await self._session.execute(wanted.where(DirectoryEntry.code.in_(list(directory_codes))))
+        return {row.code: row.name for row in rows}
+
     async def headings(self, kind: Kind) -> list[Heading]:
         """Return the entries of a navigation that is kept by hand."""
-        rows = await self._session.scalars(
-            select(Entry).where(Entry.kind == kind).order_by(Entry.position, Entry.code)
-        )
+        rows = await self.entries(kind)
         return [Heading(row.code, row.name, row.directory_codes, row.version) for row in rows]
 
     async def lock(self, kind: Kind, code: str) -> Entry | None:

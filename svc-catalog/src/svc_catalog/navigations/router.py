@@ -15,7 +15,13 @@ from servicekit.schemas import After, Limit, Page
 from servicekit.scope import RegionCode
 from svc_catalog.items.schemas import ItemOut
 from svc_catalog.navigations.errors import NoSuchEntry, NotKeptByHand
-from svc_catalog.navigations.schemas import EntryIn, EntryOut, NavigationOut, NavigationTreeOut
+from svc_catalog.navigations.schemas import (
+    EntryIn,
+    EntryOut,
+    NavigationOut,
+    NavigationTreeOut,
+    OperatorEntryOut,
+)
 from svc_catalog.navigations.service import NavigationService
 from svc_catalog.navigations.types import Kind
 from svc_catalog.regions.errors import NoSuchRegion
@@ -64,6 +70,12 @@ async def list_items_below(
 ) -> Page[ItemOut]:
     """Return what somebody in a region is offered below an entry."""
     return await navigations.items(kind, code, region, after, limit)
+
+
+@router.get("/operator/navigations/{kind}", responses=problems(NotKeptByHand))
+async def list_kept_entries(kind: Kind, navigations: Navigations, _access: MayEdit) -> list[OperatorEntryOut]:
+    """Return the entries of a navigation that is kept by hand, with all their items by name."""
+    return await navigations.kept(kind)
 
 
 @router.put(

@@ -1,5 +1,6 @@
 """The JSON of navigations."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
@@ -37,6 +38,25 @@ class NavigationTreeOut(NavigationOut):
 
     region_code: str
     items: list[EntryOut]
+
+
+class DirectoryItemOut(Out):
+    """An item of the directory."""
+
+    directory_code: str
+    name: str
+
+
+class OperatorEntryOut(Out):
+    """An entry that is kept by hand, as it was written: offered somewhere or not."""
+
+    code: str
+    name: str
+    position: int
+    #: In the order in which people need them.
+    items: list[DirectoryItemOut]
+    version: int
+    changed_at: datetime
 
 
 class EntryIn(In):

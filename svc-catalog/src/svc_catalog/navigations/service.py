@@ -14,7 +14,14 @@ from svc_catalog.navigations import rules
 from svc_catalog.navigations.errors import NoSuchEntry, NotKeptByHand
 from svc_catalog.navigations.models import Entry
 from svc_catalog.navigations.repository import NavigationRepository
-from svc_catalog.navigations.schemas import EntryIn, EntryOut, NavigationOut, NavigationTreeOut
+from svc_catalog.navigations.schemas import (
+    DirectoryItemOut,
+    EntryIn,
+    EntryOut,
+    NavigationOut,
+    NavigationTreeOut,
+    OperatorEntryOut,
+)
 from svc_catalog.navigations.types import AUDIENCES, CHANNELS, KEPT, NAMES, Heading, Kind, Offer
 from svc_catalog.regions.rules import COUNTY, ancestry, level
 from svc_catalog.regions.service import RegionService
@@ -77,6 +84,32 @@ class NavigationService:
             items=[item_out(shown[one]) for _, one in rest[:limit] if one in shown],
             next=seal_cursor(rest[limit - 1][0]) if len(rest) > limit else None,
         )
+
+    async def kept(self, kind: Kind) -> list[OperatorEntryOut]:
+        """Return the entries of a navigation that is kept by hand, as they were written.
+
+        Raises:
+            NotKeptByHand: it is none of these.
+
+        """
+        if kind not in KEPT:
+            raise NotKeptByHand
+        entries = await self._navigations.entries(kind)
+        names = await self._navigations.names({code for one in entries for code in one.directory_codes})
+        return [
+            OperatorEntryOut(
+                code=one.code,
+                name=one.name,
+                position=one.position,
+                items=[
+                    DirectoryItemOut(directory_code=code, name=names.get(code, ""))
+                    for code in one.directory_codes
+                ],
+                version=one.version,
+                changed_at=one.changed_at,
+            )
+            for one in entries
+        ]
 
     async def write(self, kind: Kind, code: str, wish: EntryIn, if_match: str | None) -> Entry:
         """Write an entry of a navigation that is kept by hand.

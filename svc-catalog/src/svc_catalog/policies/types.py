@@ -43,12 +43,12 @@ ENTERPRISE_FACTS = vocabulary(
             "little-giant": "专精特新“小巨人”企业", "above-scale": "规模以上企业",
         }),
         Known("tax_credit", "纳税信用级别", "text", {one: one for one in "ABMCD"}),
-        Known("has_loan", "有银行贷款", "flag"),
-        Known("is_exporter", "有进出口业务", "flag"),
-        Known("is_first_founding", "首次创业", "flag"),
+        Known("has_loan", "有银行贷款", "flag", otherwise="没有银行贷款"),
+        Known("is_exporter", "有进出口业务", "flag", otherwise="没有进出口业务"),
+        Known("is_first_founding", "首次创业", "flag", otherwise="并非首次创业"),
         Known("graduates", "新招高校毕业生数", "number"),
         Known("disabled", "安置残疾人数", "number"),
-        Known("is_trusted", "未被列入失信名单", "flag"),
+        Known("is_trusted", "未被列入失信名单", "flag", otherwise="已被列入失信名单"),
     ]
 )  # fmt: skip
 

@@ -32,6 +32,9 @@ class Round(Versioned, Base):
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     needs_test: Mapped[bool]
     begun_by: Mapped[str] = mapped_column(String(200))
+    #: Why it closed before the day that was planned, and who said so.
+    close_reason: Mapped[str] = mapped_column(String(500), server_default="")
+    closed_by: Mapped[str | None] = mapped_column(String(200))
     published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     #: Counted at publication, against the round before.
     added: Mapped[int] = mapped_column(server_default="0")

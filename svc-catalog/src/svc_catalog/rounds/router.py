@@ -9,14 +9,14 @@ from servicekit.audit import Audit
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
-from servicekit.problems import problems
-from servicekit.routing import Router, etag
+from servicekit.problems import StaleVersion, VersionRequired, problems
+from servicekit.routing import IfMatch, Router, etag
 from servicekit.schemas import After, Limit, Page
 from servicekit.scope import RegionCode
 from svc_catalog.lists.errors import NoSuchList
 from svc_catalog.lists.types import Kind
-from svc_catalog.rounds.errors import DatesReversed, NoSuchRound, RoundsOverlap
-from svc_catalog.rounds.schemas import RoundIn, RoundOut
+from svc_catalog.rounds.errors import DatesReversed, NoSuchRound, RoundNotOpen, RoundsOverlap
+from svc_catalog.rounds.schemas import ClosingIn, RoundIn, RoundOut
 from svc_catalog.rounds.service import RoundService
 
 router = Router(tags=["rounds"])
@@ -64,5 +64,28 @@ async def begin_round(
     """Begin a round of a list, with what the list asks today."""
     one = await rounds.begin(kind, region, body, access.caller.subject, access.regions)
     await Audit(session, access, now).record("round.begin", str(one.round_id), region=one.region_code)
+    response.headers["etag"] = etag(one.version)
+    return rounds.shown(one)
+
+
+@router.post(
+    "/operator/rounds/{round_id}/close",
+    responses=problems(NoSuchRound, RoundNotOpen, StaleVersion, VersionRequired),
+)
+async def close_round(
+    round_id: UUID,
+    body: ClosingIn,
+    rounds: Rounds,
+    access: MayEdit,
+    session: Session,
+    now: Now,
+    response: Response,
+    if_match: IfMatch = None,
+) -> RoundOut:
+    """Close a round before its day: counties propose no more, and read why."""
+    one = await rounds.close(round_id, body.reason, access.caller.subject, access.regions, if_match)
+    await Audit(session, access, now).record(
+        "round.close", str(round_id), region=one.region_code, purpose=body.reason
+    )
     response.headers["etag"] = etag(one.version)
     return rounds.shown(one)

@@ -1,7 +1,10 @@
 """The JSON of rounds."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import StringConstraints
 
 from servicekit.schemas import In, Out
 from svc_catalog.conditions.types import Condition
@@ -18,6 +21,12 @@ class RoundIn(In):
     closes_on: date
 
 
+class ClosingIn(In):
+    """Why a round closes before its day; counties read it."""
+
+    reason: Annotated[str, StringConstraints(min_length=2, max_length=500, pattern=r"^[^\x00<>]+$")]
+
+
 class RoundOut(Out):
     """A round."""
 
@@ -32,6 +41,8 @@ class RoundOut(Out):
     closes_at: datetime
     criteria: list[Condition]
     needs_test: bool
+    #: Why it closed before the day that was planned; empty: it did not.
+    close_reason: str
     published_at: datetime | None
     added: int
     removed: int

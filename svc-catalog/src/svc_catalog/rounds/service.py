@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from servicekit.routing import check_version
 from servicekit.schemas import Page, open_cursor, seal_cursor
 from servicekit.scope import covers
 from svc_catalog.conditions.types import Condition
@@ -61,6 +62,8 @@ class RoundService:
             criteria=found.criteria,
             needs_test=found.needs_test,
             begun_by=caller,
+            close_reason="",
+            closed_by=None,
             published_at=None,
             added=0,
             removed=0,
@@ -134,6 +137,26 @@ class RoundService:
         if not covers(regions, found.region_code):
             raise NoSuchRound
         rules.require(self.state(found), State.CLOSED, *([] if alone else [State.OPEN]))
+        return found
+
+    async def close(
+        self, round_id: UUID, reason: str, closer: str, regions: AbstractSet[str], if_match: str | None
+    ) -> Round:
+        """Let a round take no more proposals from now on.
+
+        Raises:
+            NoSuchRound: it is not wholly the operator's.
+            StaleVersion: somebody has changed it since.
+            RoundNotOpen: it has not begun, or has ended.
+
+        """
+        found = await self._held(round_id, alone=True)
+        if not covers(regions, found.region_code):
+            raise NoSuchRound
+        check_version(if_match, found.version)
+        rules.require(self.state(found), State.OPEN)
+        found.closes_at, found.close_reason, found.closed_by = self._now, reason, closer
+        await self._session.flush()
         return found
 
     async def _held(self, round_id: UUID, *, alone: bool) -> Round:

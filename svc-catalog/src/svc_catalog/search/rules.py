@@ -112,13 +112,17 @@ def meant(query: str, hit: Hit) -> str | None:
 
     Of 公鸡金提取 only what sounds like a part of the hit is written as there: 公积金提取. Two
     characters among others that sound alike are chance; three, or the whole question, are not.
+    Of letters what they spell is meant, whole or by its first letters: gjj is 公积金, whatever else
+    the name says.
     """
     if hit.why == "typo":
         return put_right(query, hit.matched)
     if hit.why not in {"pinyin", "initials"}:
         return None
-    if texts.latin(query):
-        return hit.matched
+    if letters := texts.latin(query):
+        # A name that says much more than was typed is nothing that anybody meant to type.
+        whole = hit.matched if len(hit.matched) <= len(letters) else None
+        return spelled_in(hit.matched, letters) or whole
     written, sounds = texts.normal(query), by_place(texts.normal(query))
     there = texts.normal(hit.matched)
     corrected, echoes, place = "", [], 0
@@ -130,6 +134,35 @@ def meant(query: str, hit: Hit) -> str | None:
     is_whole = len("".join(echoes)) >= len(texts.HAN.findall(texts.core(query)))
     is_sure = is_whole or any(len(echo) >= LONG_ECHO for echo in echoes)
     return corrected if is_sure and corrected != written else None
+
+
+def spelled_in(name: str, letters: str) -> str | None:
+    """Return the shortest part of a name that letters spell, each syllable whole or only begun, or `None`."""
+    found = []
+    for run in CHINESE.finditer(texts.normal(name)):
+        written, sounds = run.group(), texts.pinyin(run.group())
+        if len(sounds) != len(written):
+            continue
+        for start in range(len(written)):
+            size = spelled_length(sounds[start:], letters)
+            if size >= SHORTEST_ECHO:
+                found.append(written[start : start + size])
+    return min(found, key=len, default=None)
+
+
+def spelled_length(sounds: Sequence[str], letters: str) -> int:
+    """Return how many syllables letters spell from the first on, so that none is left over; else 0."""
+    ends = {0}
+    for place, sound in enumerate(sounds, start=1):
+        ends = {
+            end + size
+            for end in ends
+            for size in range(1, len(sound) + 1)
+            if letters.startswith(sound[:size], end)
+        }
+        if len(letters) in ends:
+            return place
+    return 0
 
 
 def put_right(query: str, name: str) -> str | None:
