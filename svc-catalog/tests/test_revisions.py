@@ -58,7 +58,7 @@ class Office:
 
     async def todos(self, who: dict[str, str]) -> list[str]:
         found = await self.client.get("/v1/operator/todos", headers=who)
-        return [one["thing_id"] for one in found.json()["items"]]
+        return [one["item_id"] for one in found.json()["items"]]
 
     async def read(self, item: str = ITEM) -> dict[str, Any]:
         guide: dict[str, Any] = (await self.client.get(f"/v1/items/{item}", headers=self.author)).json()[
@@ -83,6 +83,7 @@ async def test_a_guide_goes_from_the_author_over_two_others_to_its_readers(
     drafted = await office.draft(consult_phone="0576-88881111")
     one = drafted.json()
     unread = await office.read()
+    shown = await office.client.get(f"/v1/operator/revisions/{one['id']}", headers=office.reviewer)
     submitted = await office.act(office.author, one, "submit")
     waiting = [await office.todos(who) for who in (office.author, office.reviewer, office.publisher)]
     reviewed = await office.act(office.reviewer, one, "approve", note="已核")
@@ -99,6 +100,7 @@ async def test_a_guide_goes_from_the_author_over_two_others_to_its_readers(
             "after": "0576-88881111",
         }
     ]
+    assert shown.json()["content"] == before | {"consult_phone": "0576-88881111"}
     assert submitted.json()["state"] == "waiting"
     assert (waiting, then) == ([[], [ITEM], []], [[], [ITEM]])
     assert [sign["by"] for sign in reviewed.json()["signatures"]] == ["zhao-lin"]
@@ -210,6 +212,8 @@ async def test_what_people_read_on_a_day_can_be_shown_and_brought_back(
     ]
     assert len({one["content_hash"] for one in shown}) == 3
     assert back.json()["content_hash"] == shown[1]["content_hash"]
+    assert back.json()["content"] == shown[1]["guide"]
+    assert "content" not in history.json()["items"][0]
     assert [(one["number"], one["state"]) for one in history.json()["items"]] == [
         (3, "draft"),
         (2, "published"),

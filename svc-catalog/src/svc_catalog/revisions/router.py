@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Response
+from fastapi import Depends, Path, Request, Response
 from pydantic import AwareDatetime
 
 from servicekit.audit import Audit
@@ -32,6 +32,7 @@ from svc_catalog.revisions.schemas import (
     ReadOut,
     Return,
     RevisionDetailOut,
+    RevisionOut,
     RollBack,
     Submission,
 )
@@ -45,9 +46,10 @@ DRAFTING = problems(NoSuchItem, RevisionOpen, NothingChanges, ProvinceOwned)
 SIGNING = problems(NoSuchRevision, WrongRevisionState, SecondPersonNeeded, NotAllowed, StaleVersion)
 
 
-def revision_service(session: Session, now: Now) -> RevisionService:
+def revision_service(request: Request, session: Session, now: Now) -> RevisionService:
     """Build the use cases for one request."""
-    return RevisionService(session, now)
+    may_be_main = request.app.state.settings.main_items_beside_sub_items
+    return RevisionService(session, now, may_be_main=may_be_main)
 
 
 Revisions = Annotated[RevisionService, Depends(revision_service)]
@@ -106,7 +108,7 @@ async def roll_back_item(
 
 
 @router.get("/operator/items/{item_id}/revisions", responses=problems(NoSuchItem))
-async def list_revisions(item_id: ItemId, revisions: Revisions, access: MayRead) -> Page[RevisionDetailOut]:
+async def list_revisions(item_id: ItemId, revisions: Revisions, access: MayRead) -> Page[RevisionOut]:
     """Return all revisions of an item, newest first."""
     return Page(items=await revisions.history(item_id, access))
 
@@ -115,7 +117,7 @@ async def list_revisions(item_id: ItemId, revisions: Revisions, access: MayRead)
 async def show_revision(
     revision_id: UUID, revisions: Revisions, access: MayRead, response: Response
 ) -> RevisionDetailOut:
-    """Return a revision with everything that it changes, place by place."""
+    """Return a revision with its whole text, and everything that it changes, place by place."""
     one = await revisions.find(revision_id, access)
     response.headers["etag"] = etag(one.version)
     return await revisions.shown(one)

@@ -88,8 +88,8 @@ class DifferenceOut(Out):
     after: Any
 
 
-class RevisionDetailOut(Out):
-    """A revision; `differences` are those from what people read now."""
+class RevisionOut(Out):
+    """A revision as it stands in a history."""
 
     id: UUID
     thing_id: str
@@ -111,6 +111,13 @@ class RevisionDetailOut(Out):
     replaced_at: datetime | None
     change_id: UUID | None
     version: int
+
+
+class RevisionDetailOut(RevisionOut):
+    """A revision with its whole text; `differences` are those from what people read now."""
+
+    #: The guide as it is to be, or was.
+    content: dict[str, Any]
     differences: list[DifferenceOut] = Field(default_factory=list)
 
 
