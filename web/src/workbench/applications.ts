@@ -29,6 +29,7 @@ const CATALOG: readonly AppPage[] = [
   { name: "catalog-search", words: "search", needs: "gap:read" },
   { name: "catalog-calendar", words: "calendar", needs: "item:read" },
   { name: "catalog-policies", words: "policies", needs: "policy:read" },
+  { name: "catalog-drift", words: "drift", needs: "drift:read" },
 ];
 
 export const APPLICATIONS: readonly Application[] = [

@@ -2,6 +2,7 @@ import { answered, client, type Answer, type Body } from "../client";
 
 export type Batch = Answer<"/api/catalog/v1/operator/batches">["items"][number];
 export type FullBatch = Answer<"/api/catalog/v1/operator/batches/{batch_id}">;
+export type BatchIn = Body<"/api/catalog/v1/operator/batches/{batch_id}", "put">;
 export type NewBatch = Body<"/api/catalog/v1/operator/batches">;
 
 export function batches(after: string | null, signal?: AbortSignal) {
@@ -15,6 +16,12 @@ export function batch(batchId: string, signal?: AbortSignal): Promise<FullBatch>
 
 export function plan(body: NewBatch): Promise<FullBatch> {
   return answered(client.POST("/api/catalog/v1/operator/batches", { body }));
+}
+
+/** Changes a batch as it was read. */
+export function change(one: Pick<Batch, "batch_id" | "version">, body: BatchIn): Promise<FullBatch> {
+  const params = { path: { batch_id: one.batch_id }, header: { "If-Match": `"${one.version}"` } };
+  return answered(client.PUT("/api/catalog/v1/operator/batches/{batch_id}", { params, body }));
 }
 
 export async function drop(one: Pick<Batch, "batch_id" | "version">): Promise<void> {

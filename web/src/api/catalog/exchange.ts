@@ -24,6 +24,11 @@ export function begin(file: File): Promise<Import> {
   ) as Promise<Import>;
 }
 
+/** The files that came in, the newest first. */
+export function imports(after: string | null, signal?: AbortSignal) {
+  return answered(client.GET("/api/catalog/v1/operator/imports", { params: { query: { after, limit: 20 } }, signal }));
+}
+
 export function one(importId: string, signal?: AbortSignal): Promise<Import> {
   return answered(client.GET("/api/catalog/v1/operator/imports/{import_id}", { params: of(importId), signal }));
 }

@@ -92,6 +92,12 @@ export function decide(roundId: string, body: DecisionIn): Promise<Decided> {
   return answered(client.POST("/api/catalog/v1/operator/rounds/{round_id}/decisions", { params: of(roundId), body }));
 }
 
+/** Lets a round take no more proposals; counties read why. */
+export function closeRound(one: Pick<Round, "round_id" | "version">, reason: string): Promise<Round> {
+  const params = { ...of(one.round_id), header: { "If-Match": `"${one.version}"` } };
+  return answered(client.POST("/api/catalog/v1/operator/rounds/{round_id}/close", { params, body: { reason } }));
+}
+
 export function publishRound(roundId: string): Promise<Round> {
   return answered(client.POST("/api/catalog/v1/operator/rounds/{round_id}/publish", { params: of(roundId) }));
 }

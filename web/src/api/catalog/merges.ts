@@ -1,23 +1,16 @@
 import { answered, client, type Answer, type Body } from "../client";
 
-export type Merge = Answer<"/api/catalog/v1/operator/merges">["items"][number];
 export type MergeDetail = Answer<"/api/catalog/v1/operator/merges/{merge_id}">;
 export type Decision = Body<"/api/catalog/v1/operator/merges/{merge_id}/decide">;
 export type Take = "ours" | "theirs" | "edited";
 export type Origins = Answer<"/api/catalog/v1/operator/items/{item_id}/origins">;
-
-/** Changes of the province that meet what a list says itself, what is due first before the others. */
-export async function openMerges(signal?: AbortSignal): Promise<Merge[]> {
-  const params = { query: { state: "open" as const, limit: 100 } };
-  return (await answered(client.GET("/api/catalog/v1/operator/merges", { params, signal }))).items;
-}
 
 export function merge(mergeId: string, signal?: AbortSignal): Promise<MergeDetail> {
   return answered(client.GET("/api/catalog/v1/operator/merges/{merge_id}", { params: { path: { merge_id: mergeId } }, signal }));
 }
 
 /** Chooses for every contested element; what comes of it is a draft. */
-export function decide(one: Pick<Merge, "id" | "version">, body: Decision): Promise<MergeDetail> {
+export function decide(one: Pick<MergeDetail, "id" | "version">, body: Decision): Promise<MergeDetail> {
   const params = { path: { merge_id: one.id }, header: { "If-Match": `"${one.version}"` } };
   return answered(client.POST("/api/catalog/v1/operator/merges/{merge_id}/decide", { params, body }));
 }

@@ -4,6 +4,7 @@ export type Navigation = Answer<"/api/catalog/v1/navigations">[number];
 export type Kind = Navigation["kind"];
 export type NavigationTree = Answer<"/api/catalog/v1/navigations/{kind}">;
 export type Entry = NavigationTree["items"][number];
+export type KeptEntry = Answer<"/api/catalog/v1/operator/navigations/{kind}">[number];
 export type EntryIn = Body<"/api/catalog/v1/operator/navigations/{kind}/{code}", "put">;
 
 export function navigations(region: string, signal?: AbortSignal): Promise<Navigation[]> {
@@ -14,9 +15,9 @@ export function navigation(kind: Kind, region: string, signal?: AbortSignal): Pr
   return answered(client.GET("/api/catalog/v1/navigations/{kind}", { params: { path: { kind }, query: { region } }, signal }));
 }
 
-export async function itemsOf(kind: Kind, code: string, region: string, signal?: AbortSignal) {
-  const params = { path: { kind, code }, query: { region, limit: 100 } };
-  return (await answered(client.GET("/api/catalog/v1/navigations/{kind}/{code}/items", { params, signal }))).items;
+/** The entries of a navigation that is kept by hand, as they were written. */
+export function keptEntries(kind: Kind, signal?: AbortSignal): Promise<KeptEntry[]> {
+  return answered(client.GET("/api/catalog/v1/operator/navigations/{kind}", { params: { path: { kind } }, signal }));
 }
 
 /** Keeps an entry; without a version it is a new one. */

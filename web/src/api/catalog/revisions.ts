@@ -4,6 +4,8 @@ import { answered, client, type Answer, type Body } from "../client";
 export type OperatorGuide = Omit<Answer<"/api/catalog/v1/operator/items/{item_id}">, "guide"> & { guide: Guide | null };
 export type Guide = Required<Body<"/api/catalog/v1/operator/items/{item_id}/draft", "put">["guide"]>;
 export type Revision = Answer<"/api/catalog/v1/operator/revisions/{revision_id}">;
+/** A revision as it stands in a history, without its text. */
+export type RevisionLine = Answer<"/api/catalog/v1/operator/items/{item_id}/revisions">["items"][number];
 export type Difference = NonNullable<Revision["differences"]>[number];
 export type Finding = Revision["findings"][number];
 export type Amendment = Answer<"/api/catalog/v1/operator/amendments/{change_id}">;
@@ -22,7 +24,7 @@ export function draft(itemId: string, guide: Guide, reason: string): Promise<Rev
   return answered(client.PUT("/api/catalog/v1/operator/items/{item_id}/draft", { params: of(itemId), body: { guide, reason } }));
 }
 
-export async function history(itemId: string, signal?: AbortSignal): Promise<Revision[]> {
+export async function history(itemId: string, signal?: AbortSignal): Promise<RevisionLine[]> {
   return (await answered(client.GET("/api/catalog/v1/operator/items/{item_id}/revisions", { params: of(itemId), signal }))).items;
 }
 
@@ -36,11 +38,6 @@ export function rollBack(itemId: string, number: number, reason: string): Promis
 export function readAt(itemId: string, moment: string, signal?: AbortSignal): Promise<Read> {
   const params = { path: { item_id: itemId, moment } };
   return answered(client.GET("/api/catalog/v1/items/{item_id}/read-at/{moment}", { params, signal }));
-}
-
-/** Revisions that wait for whoever asks. */
-export async function todos(signal?: AbortSignal): Promise<Revision[]> {
-  return (await answered(client.GET("/api/catalog/v1/operator/todos", { params: { query: { limit: 200 } }, signal }))).items;
 }
 
 export function revision(revisionId: string, signal?: AbortSignal): Promise<Revision> {

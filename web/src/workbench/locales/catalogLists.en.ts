@@ -16,6 +16,10 @@ export const codes: typeof zhCodes = {
 
 export const words: typeof zhWords = {
   lists: {
+    close: "Close early",
+    closeHint: "Nothing more can be proposed then. Say why; counties read it.",
+    closed: "Closed.",
+    closedEarly: "Closed early: {reason}",
     detail: "Renewed every half-year: counties propose and try, the city decides, publishes and compares",
     rounds: "Rounds",
     lists: "Lists",
@@ -141,7 +145,6 @@ export const words: typeof zhWords = {
     removeAsk: "Remove this entry?",
     removed: "Removed.",
     none: "No entry",
-    lossy: "Only what {region} offers is listed; saving keeps exactly this list, so add what others have.",
   },
   gap: {
     detail: "What people ask and do not find, who mends it, and what became of it",

@@ -15,6 +15,10 @@ export const codes = {
 
 export const words = {
   lists: {
+    close: "提前截止",
+    closeHint: "截止后各地不能再提出事项。请写明理由，各地会看到。",
+    closed: "已截止。",
+    closedEarly: "提前截止：{reason}",
     detail: "每半年一轮：县（市、区）提出并逐项测试，市里决定、发布、比对",
     rounds: "轮次",
     lists: "清单",
@@ -140,7 +144,6 @@ export const words = {
     removeAsk: "确定删除这个入口？",
     removed: "已删除。",
     none: "没有入口",
-    lossy: "下面只列出“{region}”在办的事项；保存后以此为准，其他地方另有的事项请一并补上。",
   },
   gap: {
     detail: "群众搜了什么、没找到什么，谁来补，补了以后怎样",

@@ -92,6 +92,10 @@ export const words: typeof zhWords = {
     unclaimed: "Given up.",
   },
   batch: {
+    edit: "Change the plan",
+    changed: "Changed.",
+    note: "Note",
+    dueOfAll: "The same day for all",
     title: "Batches",
     name: "Batch",
     progress: "Progress",

@@ -91,6 +91,10 @@ export const words = {
     unclaimed: "已取消。",
   },
   batch: {
+    edit: "修改计划",
+    changed: "已修改。",
+    note: "要求",
+    dueOfAll: "为全部县（市、区）设同一天",
     title: "教你办批次",
     name: "批次",
     progress: "进度",

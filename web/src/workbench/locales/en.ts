@@ -3,18 +3,21 @@ import type { WorkbenchWords } from "./zh";
 import { codes as itemCodes, words as itemWords } from "./catalogItems.en";
 import { codes as listCodes, words as listWords } from "./catalogLists.en";
 import { codes as mediaCodes, words as mediaWords } from "./catalogMedia.en";
+import { codes as todoCodes, words as todoWords } from "./catalogTodos.en";
 
 export const words: WorkbenchWords = {
   ...shared,
   ...itemWords,
   ...listWords,
   ...mediaWords,
+  ...todoWords,
   common: { ...shared.common, find: "Find", region: "Region", version: "Version", state: "State" },
   code: {
     ...shared.code,
     ...itemCodes,
     ...listCodes,
     ...mediaCodes,
+    ...todoCodes,
     withheld: { item_withdrawn: "Item withdrawn", item_suspended: "Item suspended", item_changed: "Item changed", expired: "Review due" },
     entryState: { published: "In use", withheld: "Withheld", draft: "Draft" },
     syncState: { ready: "Ready", refused: "Held", applied: "Applied", over: "Superseded" },

@@ -2,18 +2,21 @@ import { zh as shared } from "@/shared/locales/zh";
 import { codes as itemCodes, words as itemWords } from "./catalogItems.zh";
 import { codes as listCodes, words as listWords } from "./catalogLists.zh";
 import { codes as mediaCodes, words as mediaWords } from "./catalogMedia.zh";
+import { codes as todoCodes, words as todoWords } from "./catalogTodos.zh";
 
 export const words = {
   ...shared,
   ...itemWords,
   ...listWords,
   ...mediaWords,
+  ...todoWords,
   common: { ...shared.common, find: "查询", region: "区划", version: "版本", state: "状态" },
   code: {
     ...shared.code,
     ...itemCodes,
     ...listCodes,
     ...mediaCodes,
+    ...todoCodes,
     withheld: { item_withdrawn: "事项已下架", item_suspended: "事项已暂停", item_changed: "事项有变更", expired: "复审到期" },
     entryState: { published: "可引用", withheld: "停止引用", draft: "草稿" },
     syncState: { ready: "待应用", refused: "已拦截", applied: "已应用", over: "已作废" },

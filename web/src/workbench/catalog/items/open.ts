@@ -2,7 +2,6 @@ import { origins } from "@/api/catalog/merges";
 import * as revisions from "@/api/catalog/revisions";
 import type { Guide, OperatorGuide, Revision } from "@/api/catalog/revisions";
 import { wholeGuide } from "./fields";
-import { patched } from "./patch";
 
 const OPEN = ["draft", "waiting", "returned", "scheduled"];
 export const MENDABLE = ["draft", "returned"];
@@ -31,6 +30,5 @@ export async function openItem(itemId: string, person: string, signal: AbortSign
   const [item, history, sources] = await Promise.all([revisions.operatorItem(itemId, signal), revisions.history(itemId, signal), origins(itemId, signal)]);
   const found = history.find((one) => OPEN.includes(one.state));
   const open = found && (await revisions.revision(found.id, signal));
-  const read = wholeGuide(item.guide);
-  return { item, open, guide: open ? patched(read, open.differences ?? []) : read, owned: sources.elements.filter((one) => one.is_read_only).map((one) => one.element), lock: lockOf(open, person) };
+  return { item, open, guide: wholeGuide(open ? (open.content as Partial<Guide>) : item.guide), owned: sources.elements.filter((one) => one.is_read_only).map((one) => one.element), lock: lockOf(open, person) };
 }

@@ -1,24 +1,20 @@
-import type { Revision } from "@/api/catalog/revisions";
+import { defineStore } from "pinia";
+import { ref } from "vue";
+import { todos, type TodoKind, type Todos } from "@/api/catalog/todos";
 
-export interface Waiting {
-  first: Revision;
-  /** How many items it is about: one, or all of a change over many. */
-  items: number;
-}
+/** How much waits for this officer: the menu says it, whatever page asked last. */
+export const useWaiting = defineStore("waiting", () => {
+  const total = ref(0);
 
-/** Revisions as they are decided: those of one change over many stand together, where its first one stood. */
-export function waiting(revisions: readonly Revision[]): Waiting[] {
-  const found = new Map<string, Waiting>();
-  for (const one of revisions) {
-    const key = one.change_id ?? one.id;
-    const known = found.get(key);
-    if (known) known.items += 1;
-    else found.set(key, { first: one, items: 1 });
+  async function ask(kind: TodoKind | undefined, limit: number, signal?: AbortSignal): Promise<Todos> {
+    const found = await todos(kind, limit, signal);
+    total.value = found.total;
+    return found;
   }
-  return [...found.values()];
-}
 
-/** Since when it waits for whoever sees it: the last signature, else the draft. */
-export function since(one: Revision): string {
-  return one.signatures.at(-1)?.at ?? one.drafted_at;
-}
+  /** Counts again; what cannot be counted now stays as it was. */
+  async function count(): Promise<void> {
+    await ask(undefined, 1).catch(() => undefined);
+  }
+  return { total, ask, count };
+});
