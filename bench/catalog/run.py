@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "bench" / "results" / "catalog-read.json"
 ITEM = "/api/catalog/v1/items/331002-gjj-29"
 CONNECTIONS = 32
+# One caller asks as often as a city does: both doors count, and neither refuses.
+PLENTY = dict.fromkeys(("ADDRESS_RATE", "ADDRESS_BURST", "PRINCIPAL_RATE", "PRINCIPAL_BURST"), "1000000")
 
 SPEC = importlib.util.spec_from_file_location("city", ROOT / "tests-contract" / "conftest.py")
 city_module = importlib.util.module_from_spec(SPEC)
@@ -58,22 +60,29 @@ def ready(url):
     raise SystemExit(f"{url} does not answer")
 
 
-def beside(city, answer):
-    """Start a bare server with the item's answer, and a door like the city's in front of it."""
+def constant(answer):
+    """Start a bare server that says what the item's address once answered."""
     kept = [pair for pair in answer.headers.items() if pair[0] in {"content-type", "etag", "cache-control"}]
-    port, door_port = free_port(), free_port()
     kept.append(("content-length", str(len(answer.content))))
+    port = free_port()
     server = subprocess.Popen([sys.executable, "-c", CONSTANT, json.dumps(kept), answer.text, str(port)])
-    ready(f"http://127.0.0.1:{port}/")
-    environment = os.environ | city.suite.door().environment
-    upstreams = json.dumps({"svc-catalog": f"http://127.0.0.1:{port}"})
-    environment |= {"PORT": str(door_port), "UPSTREAMS": upstreams, "ACCESS_LOG_FILE": os.devnull}
-    door = subprocess.Popen(
+    url = f"http://127.0.0.1:{port}"
+    ready(f"{url}/")
+    return url, server
+
+
+def door(city, upstream):
+    """Start a door like the city's in front of one catalogue."""
+    port = free_port()
+    environment = os.environ | city.suite.door().environment | PLENTY
+    environment |= {"PORT": str(port), "ACCESS_LOG_FILE": os.devnull}
+    environment |= {"UPSTREAMS": json.dumps({"svc-catalog": upstream})}
+    process = subprocess.Popen(
         [sys.executable, "-m", "gateway.proxy"], env=environment, stdout=subprocess.DEVNULL
     )
-    url = f"http://127.0.0.1:{door_port}"
+    url = f"http://127.0.0.1:{port}"
     ready(url + ITEM)
-    return url, [door, server]
+    return url, process
 
 
 def rate(url, seconds):
@@ -96,9 +105,14 @@ def main():
         city, started = city_module.City(Path(name)), []
         try:
             city.start()
+            upstreams = {"item": city.suite.url("svc-catalog")}
             answer = httpx.get(city.url + ITEM)
-            constant, started = beside(city, answer)
-            urls = {"item": city.url, "constant": constant}
+            upstreams["constant"], server = constant(answer)
+            started.append(server)
+            urls = {}
+            for peer, upstream in upstreams.items():
+                urls[peer], process = door(city, upstream)
+                started.append(process)
             for url in urls.values():
                 rate(url, 1)
             rates = {peer: [] for peer in urls}

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI, Response
+from starlette.types import Scope
 
 from servicekit.hot import LARGEST_ANSWER, Answer, HotReads, Memory
 
@@ -22,7 +23,7 @@ class Shop:
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
         self.go_on.set()
         app = FastAPI()
-        app.add_middleware(HotReads, memory=self.memory)
+        self.is_open = True
 
         @app.get("/public")
         async def public(response: Response, q: str = "") -> dict[str, Any]:
@@ -50,7 +51,11 @@ class Shop:
             self.asked += 1
             return Response(status_code=404, headers={"cache-control": "public", "etag": '"1"'})
 
-        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://shop")
+        async def admits(_scope: Scope) -> bool:
+            return self.is_open
+
+        hot = HotReads(app, memory=self.memory, admits=admits)
+        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(hot), base_url="http://shop")
 
 
 @pytest.fixture
@@ -69,6 +74,14 @@ async def test_what_is_public_is_asked_for_once(shop: Shop) -> None:
     assert second.headers["etag"] == '"1"'
     assert second.headers["content-type"] == "application/json"
     assert (other.json()["q"], shop.asked) == ("b", 2)
+
+
+async def test_whom_no_good_token_brings_the_application_answers(shop: Shop) -> None:
+    await shop.client.get("/public")
+    shop.is_open = False
+    await shop.client.get("/public")
+
+    assert shop.asked == 2
 
 
 @pytest.mark.parametrize("held", ['"1"', 'W/"1"', '"0", "1"', "*"])

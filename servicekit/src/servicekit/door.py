@@ -56,13 +56,11 @@ class Door:
         """Return why this request may not come in; nothing of its body has been read."""
         if scope["path"] in OPEN_PATHS:
             return None
-        headers = Headers(scope=scope)
-        kind, _, token = headers.get("authorization", "").partition(" ")
-        caller = await self._tokens.caller(token) if kind.lower() == "bearer" else None
+        caller = await self._tokens.bearer(scope)
         if caller is None:
             return NotSignedIn()
         scope.setdefault("state", {})["caller"] = caller
-        length = headers.get("content-length", "0")
+        length = Headers(scope=scope).get("content-length", "0")
         if not length.isdecimal() or int(length) > self._max_body_size:
             return BodyTooLarge(limit=self._max_body_size)
         return None

@@ -11,6 +11,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from servicekit.clock import Clock, utc_now
 
@@ -82,6 +84,11 @@ class Tokens:
             self._known.clear()
         self._known[digest] = caller
         return caller
+
+    async def bearer(self, scope: Scope) -> Caller | None:
+        """Return who asks, by the token that he brings."""
+        kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+        return await self.caller(token) if kind.lower() == "bearer" else None
 
     def _verify(self, token: str) -> Caller | None:
         if self._keys is None:
