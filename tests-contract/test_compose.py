@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from gateway.proxy.settings import DoorSettings
 from sanzhi_cli.home import Home
-from sanzhi_cli.suite import MEMBERS, SERVICES, Suite, names
+from sanzhi_cli.suite import MEMBERS, Suite, names
 from servicekit.settings import DatabaseSettings
 from simulators import library, provincial, sources, staff
 
@@ -280,13 +280,17 @@ LISTENING = {
 }
 
 
+#: What says where a program of ours listens.
+PORTS = ("PORT", "METRICS_PORT")
+
+
 def wrong_addresses(found: Services, *more: Any) -> set[tuple[str, int]]:
     """Return the addresses at which nobody listens."""
     ports = dict(LISTENING)
     ports |= {
-        name: {int(found[name]["environment"]["PORT"])}
+        name: {int(found[name]["environment"][port]) for port in PORTS if port in found[name]["environment"]}
         for name in OURS
-        if name == "door" or found[name]["command"][-1] == "serve"
+        if found[name]["command"][-1] != "migrate"
     }
     named = {one for part in (*more, *found.values()) for one in addresses(part)}
     return {
@@ -445,11 +449,15 @@ def test_the_collectors_pipelines_are_connected_and_to_whom_services_speak() -> 
         assert all(part.replace("_", "") in parts for part in collector[kind])
 
 
-def test_prometheus_asks_every_service_that_answers() -> None:
+def test_prometheus_asks_everything_of_ours_that_runs() -> None:
     jobs = {job["job_name"]: job for job in documents()["prometheus/prometheus.yml"]["scrape_configs"]}
-    (asked,) = jobs["services"]["static_configs"]
+    asked = {name: job["static_configs"][0]["targets"] for name, job in jobs.items()}
+    public = services()["door"]["ports"][0].rpartition(":")[2]
 
-    assert asked["targets"] == [f"{member.name}:8000" for member in (MEMBERS[0], *SERVICES)]
+    assert asked["services"] == [f"{member.name}:8000" for member in MEMBERS]
+    assert asked["work"] == [f"{member.name}-work:8000" for member in MEMBERS]
+    assert asked["door"] == [f"door:{services()['door']['environment']['METRICS_PORT']}"]
+    assert asked["door"] != [f"door:{public}"]
 
 
 def test_the_dashboard_shows_what_prometheus_is_told() -> None:
@@ -462,7 +470,10 @@ def test_the_dashboard_shows_what_prometheus_is_told() -> None:
     home = Path(grafana["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"])
     assert (DEPLOY / "grafana" / "dashboards" / home.name).is_file()
     assert len({panel["title"] for panel in dashboard["panels"]}) == len(dashboard["panels"])
-    measured = r"^(up|http_server_request_duration_seconds|spans_(calls|duration)|process_(resident|cpu))"
+    measured = (
+        r"^(up|http_server_request_duration_seconds|spans_(calls|duration)|process_(resident|cpu)"
+        r"|door_(request_duration_seconds|connections|upstream_broken)|events_(sent|heard)_total)"
+    )
     for panel in dashboard["panels"]:
         assert panel["datasource"]["uid"] == source["uid"]
         for target in panel["targets"]:

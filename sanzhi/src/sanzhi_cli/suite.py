@@ -64,7 +64,7 @@ def members() -> list[Member]:
 
 def names() -> list[str]:
     """Return all that listens, the public door first."""
-    return ["door", "postgres", "kafka", *(member.name for member in MEMBERS), *SIMULATORS]
+    return ["door", "door-metrics", "postgres", "kafka", *(member.name for member in MEMBERS), *SIMULATORS]
 
 
 def simulators() -> list[str]:
@@ -112,6 +112,7 @@ class Suite:
         environment = {
             "HOST": HOST,
             "PORT": str(self.ports["door"]),
+            "METRICS_PORT": str(self.ports["door-metrics"]),
             "DATABASE_URL": self.database_url(GATEWAY.package),
             "VAULT_KEYS": self.keys.vault(GATEWAY.name),
             "SIGNING_KEY_FILE": str(self.keys.token_keys()),

@@ -8,11 +8,13 @@ import signal
 import sys
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from servicekit import logs, migrations, telemetry
 from servicekit.clock import utc_now
 from servicekit.db import connect
 from servicekit.describe import describe
+from servicekit.health import probes
 from servicekit.http import open_http
 from servicekit.outbox import Outbox
 from servicekit.parking import replay
@@ -50,54 +52,50 @@ def begin(package: str) -> tuple[Service, ServiceSettings]:
 def serve(package: str, _argument: str | None) -> None:
     """Answer HTTP."""
     service, settings = begin(package)
-    asyncio.run(http_server(service, settings).serve())
+    asyncio.run(http_server(service.asgi(settings), settings).serve())
 
 
 def run_worker(package: str, _argument: str | None) -> None:
-    """Send and hear events, keep deadlines."""
+    """Send and hear events, keep deadlines; answer probes and Prometheus."""
     service, settings = begin(package)
-    asyncio.run(until_told(work(service, settings)))
+    asyncio.run(work_beside(probes(), service, settings))
 
 
 def both(package: str, _argument: str | None) -> None:
     """Do both in one process, for one machine."""
     service, settings = begin(package)
+    asyncio.run(work_beside(service.asgi(settings), service, settings))
 
-    async def run() -> None:
-        worker = asyncio.create_task(work(service, settings))
-        server = asyncio.create_task(http_server(service, settings).serve())
-        done, _ = await asyncio.wait({worker, server}, return_when=asyncio.FIRST_COMPLETED)
-        worker.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await worker
-        for task in done:
+
+async def work_beside(app: ASGIApp, service: Service, settings: ServiceSettings) -> None:
+    """Answer HTTP and do the work until told to end, or until one of them fails."""
+    worker = asyncio.create_task(work(service, settings))
+    # The server takes the signal, closes, and raises it again: that must not end the worker half-way.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.cancel)
+    server = asyncio.create_task(http_server(app, settings).serve())
+    done, _ = await asyncio.wait({worker, server}, return_when=asyncio.FIRST_COMPLETED)
+    worker.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await worker
+    for task in done:
+        if not task.cancelled():
             task.result()
 
-    asyncio.run(run())
 
-
-def http_server(service: Service, settings: ServiceSettings) -> uvicorn.Server:
+def http_server(app: ASGIApp, settings: ServiceSettings) -> uvicorn.Server:
     """Return the server of one process; the gateway keeps the access log, paths may name a case."""
     config = uvicorn.Config(
-        service.asgi(settings),
+        app,
         host=settings.host,
         port=settings.port,
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # who asks is in the token
         timeout_graceful_shutdown=10,
         ws_max_size=65_536,
     )
     return uvicorn.Server(config)
-
-
-async def until_told(task: object) -> None:
-    """Run until the task ends or SIGTERM comes; then let it end in order."""
-    running = asyncio.ensure_future(task)  # type: ignore[call-overload]
-    with contextlib.suppress(NotImplementedError):
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await running
 
 
 def migrate(package: str, _argument: str | None) -> None:

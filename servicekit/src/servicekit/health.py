@@ -6,8 +6,12 @@ import time
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import async_sessionmaker
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from servicekit.telemetry import metrics_page
 
 PATIENCE = 2.0  # seconds for the database to answer
 FAILURES = 2  # in a row before we say that we are not ready
@@ -33,12 +37,19 @@ class Readiness:
         return self._failures < FAILURES
 
 
+async def livez(_request: Request) -> Response:
+    """Say that the process lives."""
+    return JSONResponse({"status": "alive"})
+
+
+def probes() -> Starlette:
+    """Return what a process answers that has no addresses of its own: whether it lives, and how it is."""
+    return Starlette(routes=[Route("/livez", livez), Route("/metrics", metrics_page)])
+
+
 def install(app: FastAPI) -> None:
     """Add `/livez`, which touches no dependency, and `/readyz`, which tells the truth."""
     readiness = Readiness()
-
-    async def livez(_request: Request) -> Response:
-        return JSONResponse({"status": "alive"})
 
     async def readyz(request: Request) -> Response:
         ready = await readiness.is_ready(request.app.state.sessions)

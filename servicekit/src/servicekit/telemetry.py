@@ -59,6 +59,13 @@ class Masking(SpanProcessor):
         return self._behind.force_flush(timeout_millis)
 
 
+METER = metrics.get_meter("servicekit")
+#: Of the work behind a service: what it announced, what became of what it heard, and what it had due.
+EVENTS_SENT = METER.create_counter("events.sent", description="Events given to the bus.")
+EVENTS_HEARD = METER.create_counter("events.heard", description="Events heard, by topic and outcome.")
+DEADLINES_RUN = METER.create_counter("deadlines.run", description="Deadlines that came and were kept.")
+
+
 def configure(service: str, otlp_endpoint: str = "", exporter: SpanExporter | None = None) -> None:
     """Set up traces and metrics of this process; without an endpoint, traces only link logs."""
     resource = Resource.create({"service.name": service})

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from servicekit import audit
 from servicekit.bus import Away, Fenced, Received, Subscription, open_bus
 from servicekit.clock import Clock
-from servicekit.consumer import Consumers, Patience
+from servicekit.consumer import Consumers, Outcome, Patience
 from servicekit.db import SessionMaker, connect, finds
 from servicekit.events import Delivery, delivery
 from servicekit.http import open_http
 from servicekit.relay import WAITING, relay_once, sweep
 from servicekit.service import Service, specs
 from servicekit.settings import ServiceSettings
+from servicekit.telemetry import DEADLINES_RUN, EVENTS_HEARD, EVENTS_SENT
 from servicekit.tools import Tools, vault_of
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ async def keep_relaying(
             sent = 0
             if await finds(sessions, WAITING):
                 sent = await relay_once(sessions, bus, source=service.name, clock=clock)
+                EVENTS_SENT.add(sent)
             pause = SHORTEST if sent else min(pause * 2, LONGEST)
             await asyncio.sleep(pause)
 
@@ -113,11 +115,23 @@ async def hear(
     Partitions that wrote at once would wait for each other where they touch the same rows.
     """
     everything = [event for events in batches for event in events]
-    if len(batches) > 1 and await consumers.dispatch_together(everything, sessions, patience) is not None:
-        return
+    if len(batches) > 1:
+        outcomes = await consumers.dispatch_together(everything, sessions, patience)
+        if outcomes is not None:
+            count(everything, outcomes)
+            return
     async with asyncio.TaskGroup() as tasks:
-        for events in batches:
-            tasks.create_task(consumers.dispatch_batch(events, sessions, patience))
+        under_way = [
+            tasks.create_task(consumers.dispatch_batch(events, sessions, patience)) for events in batches
+        ]
+    for events, done in zip(batches, under_way, strict=True):
+        count(events, done.result())
+
+
+def count(events: Sequence[Delivery], outcomes: Sequence[Outcome]) -> None:
+    """Count what became of events."""
+    for event, outcome in zip(events, outcomes, strict=True):
+        EVENTS_HEARD.add(1, {"topic": event.topic, "outcome": outcome.value})
 
 
 def deliveries(records: Sequence[Received]) -> list[Delivery]:
@@ -146,6 +160,7 @@ async def keep_deadlines(service: Service, sessions: SessionMaker, clock: Clock)
             await service.jobs.begin(sessions, clock)
         latest = now
         ran = await finds(sessions, service.jobs.due(now)) and await service.jobs.run_due(sessions, clock)
+        DEADLINES_RUN.add(int(ran))
         await asyncio.sleep(0 if ran else LONGEST)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from gateway.proxy import targets
 from gateway.proxy.access_log import AccessLog
+from gateway.proxy.counts import Counts
 from gateway.proxy.eager import start
 from gateway.proxy.errors import (
     CrossSite,
@@ -76,6 +77,7 @@ class Door:
         self.is_closing = False
         self._loop = asyncio.get_running_loop()
         self.now = self._loop.time
+        self.counts = Counts()
         self._access_log = access_log
         self._addresses = Addresses(settings.trusted_proxies)
         self._per_address = Limiter(Rate("address", settings.address_rate, settings.address_burst))
@@ -328,7 +330,9 @@ class Door:
         """Note that a request is over."""
         if exchange.counted:
             self._at_once.leave(exchange.counted)
-        self._access_log.note(exchange, self.now() - exchange.began)
+        seconds = self.now() - exchange.began
+        self.counts.note(exchange, seconds)
+        self._access_log.note(exchange, seconds)
 
     # Time
 

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ import orjson
 
 from gateway.proxy.access_log import AccessLog
 from gateway.proxy.client import Client
+from gateway.proxy.counts import Told, page_of, telling
 from gateway.proxy.door import Door
 from gateway.proxy.local import Local
 from gateway.proxy.pages import Pages
@@ -43,6 +44,9 @@ class Serving:
         self.door = door
         self._settings = settings
         self._server: asyncio.Server
+        self._beside = AsyncExitStack()
+        #: Where Prometheus asks, if anywhere.
+        self.metrics_port: int | None = None
 
     @property
     def port(self) -> int:
@@ -59,6 +63,11 @@ class Serving:
             backlog=BACKLOG,
             reuse_port=self._settings.reuse_port or None,
         )
+        if self._settings.metrics_port is not None:
+            door = self.door
+            page = page_of(Told(door.counts, lambda: door.upstreams, lambda: len(door.clients)))
+            beside = telling(self._settings.host, self._settings.metrics_port, page)
+            self.metrics_port = await self._beside.enter_async_context(beside)
 
     async def reload(self) -> None:
         """Read services, keys and pages again; what cannot be read stays as it is."""
@@ -114,6 +123,7 @@ class Serving:
             left.transport.abort()
         for upstream in door.upstreams.values():
             upstream.close()
+        await self._beside.aclose()
 
 
 @asynccontextmanager

@@ -15,6 +15,8 @@ class DoorSettings(DatabaseSettings):
 
     host: str = "127.0.0.1"
     port: int = 8000
+    #: Where Prometheus asks: a port of its own, never to be published. None: nowhere.
+    metrics_port: int | None = None
     #: Several doors on one port share its connections.
     reuse_port: bool = False
     #: `{"catalog": "http://127.0.0.1:9001", "gateway": …}`: what `/api/<name>/…` leads to.
