@@ -1,7 +1,9 @@
 """An officer writes a guide, others sign it; everybody hears of it, and it is found however one asks."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Patience = Callable[..., Any]
 AID = "331002-sf-67"
@@ -95,7 +97,7 @@ def test_an_officers_guide_is_linted_signed_by_others_heard_everywhere_and_found
     assert [one["pointer"] for one in careless["findings"]] == ["/complaint_phone"]
     assert (refused.status_code, refused.json()["findings"][0]["code"]) == (409, "phones")
     assert own.status_code in {403, 409}
-    assert AID in [one["thing_id"] for one in waiting]
+    assert AID in [one["item_id"] for one in waiting]
     assert unread is None
     assert published["state"] == "published"
     # Answers are kept in memory until the event says that they are old.
@@ -109,6 +111,30 @@ def test_an_officers_guide_is_linted_signed_by_others_heard_everywhere_and_found
     assert AID in changed_since(resident, before)
     lost = [way for way in WAYS if AID not in found(resident, way, patience)]
     assert lost == []
+
+
+def test_the_policies_of_a_quarter_are_compiled_for_the_city_by_one_and_published_by_another(
+    city: Any,
+) -> None:
+    chen, shen, anybody = city.staff("city-admin"), city.staff("reviewer-taizhou"), city.browser()
+    policies = anybody.get("/catalog/v1/policies", params={"region": "331000"}).json()["items"]
+    published_at = datetime.fromisoformat(policies[0]["published_at"]).astimezone(ZoneInfo("Asia/Shanghai"))
+    issue = f"compilations/331000/{published_at.year}/{(published_at.month + 2) // 3}"
+    path, title = f"/catalog/v1/operator/{issue}", "惠企政策季度汇编"
+
+    made = chen.send("PUT", f"/api{path}", json={"title": title})
+    unread = anybody.get(f"/catalog/v1/{issue}")
+    headers = {"if-match": made.headers["etag"]}
+    alone = chen.post(f"{path}/publish", headers=headers)
+    signed = shen.post(f"{path}/publish", headers=headers)
+    read = anybody.get(f"/catalog/v1/{issue}").json()
+
+    assert made.status_code == 200, made.text
+    assert unread.status_code == 404
+    assert (alone.status_code, alone.json()["type"].rpartition("/")[2]) == (409, "second-person-needed")
+    assert signed.status_code == 200, signed.text
+    assert read["title"] == title
+    assert {one["title"] for one in policies} <= {one["content"]["title"] for one in read["chapters"]}
 
 
 def end_of_changes(browser: Any) -> str:

@@ -1,4 +1,4 @@
-"""The first grants of the synthetic city: an administrator, two clerks, a reviewer; and somebody without."""
+"""The first grants of the synthetic city: an administrator, clerks, reviewers; and somebody without."""
 
 import logging
 from datetime import datetime
@@ -19,6 +19,7 @@ ISSUER = "zwdd"
 #: Employee code, role and region; GE_no_grants 周宁 is left out on purpose.
 FIRST = (
     ("GE_tz_admin", "administrator", "331000"),  # 陈主任
+    ("GE_tz_reviewer", "reviewer", "331000"),  # 沈洁
     ("GE_jj_clerk", "operator", "331002"),  # 李敏
     ("GE_jj_reviewer", "reviewer", "331002"),  # 赵琳
     ("GE_wl_clerk", "operator", "331081"),  # 王强

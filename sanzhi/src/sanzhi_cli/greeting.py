@@ -14,6 +14,7 @@ RESIDENTS = (
 #: Personas of the simulated staff platform: what each one may do.
 STAFF = (
     ("city-admin", "陈主任", "everything in 台州"),
+    ("reviewer-taizhou", "沈洁", "台州: signs what 陈主任 drafts"),
     ("clerk-jiaojiang", "李敏", "椒江"),
     ("reviewer-jiaojiang", "赵琳", "椒江: signs what 李敏 drafts"),
     ("clerk-wenling", "王强", "温岭"),
