@@ -1,5 +1,6 @@
 """From the outbox to the inbox: nothing lost, nothing twice, each thing's events in order."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from servicekit.outbox import LARGEST_BODY, EventTooLarge, Outbox
 from servicekit.parking import ParkedEvent, replay
 from servicekit.relay import relay_once
 from servicekit.testing import StoppedClock, delivery_of
+from servicekit.worker import hear
 
 HASTE = Patience(total=0.3, pause=0.05)
 TOPIC = "sample.wish"
@@ -146,6 +148,48 @@ async def test_a_poison_event_is_parked_with_its_followers_and_other_keys_go_on(
     async with real_sessions() as session:
         parked = (await session.scalars(select(ParkedEvent).order_by(ParkedEvent.seq))).all()
     assert [row.error for row in parked] == ["ValueError", "waits behind its key"]
+
+
+async def test_a_poison_event_holds_up_nothing_of_other_partitions(
+    service: Service, real_sessions: SessionMaker
+) -> None:
+    bad, after, fine, twice = (
+        delivery_of(TOPIC, key, StringValue(value=word))
+        for key, word in (("k", "bad"), ("k", "after"), ("other", "fine"), ("third", "twice"))
+    )
+
+    await hear(service.consumers, [[bad, after], [fine], [twice, twice]], real_sessions, HASTE)
+
+    assert await heard(real_sessions) == {"fine": 1, "twice": 1}
+    async with real_sessions() as session:
+        parked = (await session.scalars(select(ParkedEvent).order_by(ParkedEvent.seq))).all()
+    assert [row.event_id for row in parked] == [bad.id, after.id]
+
+
+async def test_what_comes_with_one_poll_is_one_transaction(
+    service: Service, real_sessions: SessionMaker
+) -> None:
+    words = [delivery_of(TOPIC, key, StringValue(value=key)) for key in "abc"]
+
+    await hear(service.consumers, [[word] for word in words], real_sessions, HASTE)
+
+    async with real_sessions() as session:
+        transactions = await session.scalars(text("select distinct xmin::text from heard"))
+    assert len(transactions.all()) == 1
+    assert await heard(real_sessions) == {"a": 1, "b": 1, "c": 1}
+
+
+async def test_who_comes_late_in_a_batch_of_failures_is_waited_for_less(
+    service: Service, real_sessions: SessionMaker
+) -> None:
+    batch = [delivery_of(TOPIC, str(number), StringValue(value="bad")) for number in range(30)]
+    loop, patience = asyncio.get_running_loop(), Patience(total=0.4, pause=0.05, batch=0.4)
+    began = loop.time()
+
+    outcomes = await service.consumers.dispatch_batch(batch, real_sessions, patience)
+
+    assert outcomes == [Outcome.PARKED] * 30
+    assert loop.time() - began < 30 * patience.total / 2
 
 
 async def test_replay_stops_a_key_at_its_first_failure_and_drains_it_in_order(
