@@ -5,20 +5,25 @@ import importlib.util
 import json
 import re
 import secrets
+import signal
+import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import jsonschema_rs
 import pytest
 from fastapi.routing import APIRoute
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import text
 
-from servicekit import Service, auth, migrations
+from servicekit import Service, auth, examples, migrations
 from servicekit.db import connect
 from servicekit.problems import Problem
-from servicekit.testing import Gateway, database_of
+from servicekit.testing import Gateway, database_of, eventually
 
 ROOT = Path(__file__).parents[1]
 SPEC = importlib.util.spec_from_file_location("snapshots", Path(__file__).parent / "snapshots.py")
@@ -68,6 +73,35 @@ async def test_every_route_refuses_whom_its_rule_does_not_name(package: str, gat
                     stranger = gateway.header("stranger", kind="stranger")
                     refused = await client.request(method, path, headers=stranger)
                     assert refused.status_code == 403, f"{method} {path} without the permission"
+
+
+async def test_a_worker_answers_probes_and_prometheus_and_nobody_else() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    async with database_of("svc_map") as url, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as asker:
+        given = {"DATABASE_URL": url, "PORT": str(port)}
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "servicekit", "svc_map", "work"], env=given, stderr=subprocess.DEVNULL
+        )
+
+        async def page() -> str:
+            assert worker.poll() is None
+            try:
+                told = (await asker.get("/metrics")).text
+            except httpx.ConnectError:
+                return ""
+            return told if "deadlines_run_total" in told else ""
+
+        try:
+            metrics = await eventually(page, within=30)
+            answers = [(await asker.get(path)).status_code for path in ("/livez", "/v1/sites", "/readyz")]
+        finally:
+            worker.send_signal(signal.SIGTERM)
+            ended = worker.wait(20)
+
+    assert "process_resident_memory_bytes" in metrics
+    assert (answers, ended) == ([200, 404, 404], 0)
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -141,6 +175,72 @@ def test_what_is_taken_back_would_be_found() -> None:
     assert list(taken_back(old, {"/v1/items": {"get": {"responses": {"200": {}}}}})) == [
         "#//v1/items/get/responses/404"
     ]
+
+
+def unfit(document: dict[str, Any], words: examples.Words) -> Iterator[str]:
+    """Yield what a document shows no example of, and the examples that do not fit their schema."""
+    composer = examples.Composer(document["components"]["schemas"], {**examples.COMMON, **words})
+    for path, method, operation in (
+        (path, method, operation)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+    ):
+        shown = [(one["name"], one) for one in operation.get("parameters", ())]
+        shown += [("", one) for one in examples.bodies(operation) if one.get("schema")]
+        for name, one in shown:
+            place = f"{method.upper()} {path} {name or 'body'}"
+            if "example" not in one:
+                try:
+                    composer.of(one["schema"], name, examples.noun_of(path))
+                    yield f"{place} has no example"
+                except examples.NoExampleError as missing:
+                    yield f"{place} has no example: say in examples.py what {missing} looks like"
+                continue
+            schema = one["schema"] | {"components": document["components"]}
+            validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+            yield from (
+                f"{place}, {'/'.join(map(str, error.instance_path))}: {error.message}"
+                for error in validator.iter_errors(one["example"])
+            )
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_operation_shows_an_example_of_what_it_takes_and_answers(package: str) -> None:
+    assert list(unfit(snapshots.document(package), service_of(package).examples)) == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_example_of_a_body_would_be_taken(package: str) -> None:
+    service, document, refused = service_of(package), snapshots.document(package), []
+    for route, _ in auth.declared(service.routers):
+        original = route.original_route
+        if not isinstance(original, APIRoute) or original.body_field is None:
+            continue
+        (method,) = original.methods
+        content = document["paths"]["/v1" + route.path][method.lower()]["requestBody"]["content"]
+        if "application/json" not in content:
+            continue
+        try:
+            TypeAdapter(original.body_field.field_info.annotation).validate_python(
+                content["application/json"]["example"]
+            )
+        except ValidationError as error:
+            refused.append(f"{method} {route.path}: {error}")
+
+    assert refused == []
+
+
+def test_a_missing_and_a_wrong_example_would_be_found() -> None:
+    document = snapshots.document("svc_map")
+    operation = document["paths"]["/v1/nearest"]["get"]
+    body = operation["responses"]["200"]["content"]["application/json"]
+    del operation["parameters"][0]["example"]
+    body["example"] = body["example"] | {"candidates": [{"id": 7}]}
+
+    found = list(unfit(document, {}))
+
+    assert found[0] == "GET /v1/nearest lng has no example: say in examples.py what nearest.lng looks like"
+    assert any("candidates/0" in one for one in found[1:])
 
 
 def test_every_refusal_has_a_title_in_both_languages_and_a_name_of_its_own() -> None:

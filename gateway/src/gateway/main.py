@@ -6,6 +6,7 @@ from gateway.audit import router as audit
 from gateway.db import Base
 from gateway.devices import jobs as device_jobs
 from gateway.devices import router as devices
+from gateway.examples import EXAMPLES
 from gateway.grants import consumers as grant_consumers
 from gateway.grants import router as grants
 from gateway.grants.current import current_grants
@@ -24,6 +25,7 @@ service = Service(
     name="gateway",
     base=Base,
     settings=Settings,
+    examples=EXAMPLES,
     routers=[
         sign_on.router,
         sessions.router,

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase
 from starlette.requests import HTTPConnection
+from starlette.types import Receive, Scope, Send
 
 from servicekit import auth, health, web
 from servicekit.audit import record_refusal
@@ -21,6 +22,7 @@ from servicekit.db import connect
 from servicekit.deadlines import Jobs
 from servicekit.door import Door
 from servicekit.events import Event, Topic
+from servicekit.examples import Words, illustrate
 from servicekit.hot import HotReads, Memory, keep_fresh
 from servicekit.http import open_http
 from servicekit.problems import NotAllowed, Problem
@@ -33,6 +35,18 @@ from servicekit.tools import vault_of
 
 Current = Callable[[AsyncSession], AsyncIterator[Event]]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+class Application(FastAPI):
+    """FastAPI behind what it has answered already."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from memory if that is possible."""
+        await self.state.hot(scope, receive, send)
+
+    async def all_of_it(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer through every layer."""
+        await super().__call__(scope, receive, send)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +67,8 @@ class Service:
     jobs: Jobs = field(default_factory=Jobs)
     current: Sequence[Current] = ()
     lifespan: Lifespan | None = None
+    #: What its names look like, for the examples in its document.
+    examples: Words = field(default_factory=dict)
     #: Public answers are kept in memory until one of these topics says something new.
     hot: Sequence[Topic] = ()
 
@@ -106,7 +122,7 @@ class Service:
                 await engine.dispose()
 
         # No log signal and no span per operation: both would carry what callers sent.
-        app = FastAPI(
+        app = Application(
             title=self.name,
             version="1",
             lifespan=lifespan,
@@ -125,18 +141,22 @@ class Service:
         app.state.refused = remember_refusal
         answers = web.Answers(settings.problem_base_url)
         web.install(app, answers)
-        app.add_middleware(HotReads, memory=app.state.memory)
-        app.add_middleware(
-            Door,
-            tokens=Tokens(settings.token_keys, settings.token_keys_url),
-            answers=answers,
-            max_body_size=settings.max_body_size,
-        )
+        tokens = Tokens(settings.token_keys, settings.token_keys_url)
+        app.state.hot = HotReads(app.all_of_it, memory=app.state.memory, admits=tokens.bearer)
+        app.add_middleware(Door, tokens=tokens, answers=answers, max_body_size=settings.max_body_size)
         health.install(app)
         app.add_route("/metrics", metrics_page, include_in_schema=False)
         for router in self.routers:
             app.include_router(router, prefix="/v1")
+        # As FastAPI has it extended.
+        app.openapi = lambda: self._document(app)  # type: ignore[method-assign]
         return app
+
+    def _document(self, app: FastAPI) -> dict[str, Any]:
+        """Return the OpenAPI document, with examples."""
+        if app.openapi_schema is None:
+            app.openapi_schema = illustrate(FastAPI.openapi(app), self.examples)
+        return app.openapi_schema
 
 
 def specs(topics: Sequence[Topic]) -> list[TopicSpec]:

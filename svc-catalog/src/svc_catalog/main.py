@@ -19,6 +19,7 @@ from svc_catalog.demands import router as demands
 from svc_catalog.departments import router as departments
 from svc_catalog.drift import router as drift
 from svc_catalog.drift.jobs import jobs as drift_jobs
+from svc_catalog.examples import EXAMPLES
 from svc_catalog.exchange import router as exchange
 from svc_catalog.exchange.jobs import jobs as exchange_jobs
 from svc_catalog.feeds import router as feeds
@@ -74,6 +75,7 @@ service = Service(
     name="svc-catalog",
     base=Base,
     settings=Settings,
+    examples=EXAMPLES,
     routers=[
         regions.router,
         departments.router,

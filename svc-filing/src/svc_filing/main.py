@@ -14,6 +14,7 @@ from svc_filing.db import Base
 from svc_filing.desk import router as desk
 from svc_filing.documents import router as documents
 from svc_filing.evaluations.events import EVALUATIONS
+from svc_filing.examples import EXAMPLES
 from svc_filing.holdings import router as holdings
 from svc_filing.items.consumers import consumers as items
 from svc_filing.news import router as news
@@ -34,6 +35,7 @@ service = Service(
     name="svc-filing",
     base=Base,
     settings=Settings,
+    examples=EXAMPLES,
     routers=[cases.router, desk.router, documents.router, news.router, holdings.router],
     publishes=[CASES, EVALUATIONS],
     consumers=items.including(calendar),

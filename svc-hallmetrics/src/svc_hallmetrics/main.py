@@ -2,6 +2,7 @@
 
 from servicekit import Service
 from svc_hallmetrics.db import Base
+from svc_hallmetrics.examples import EXAMPLES
 from svc_hallmetrics.feeds import router as feeds
 from svc_hallmetrics.halls.consumers import consumers
 from svc_hallmetrics.settings import Settings
@@ -13,6 +14,7 @@ service = Service(
     name="svc-hallmetrics",
     base=Base,
     settings=Settings,
+    examples=EXAMPLES,
     routers=[tickets.router, waits.router, feeds.router],
     publishes=[TICKETS],
     consumers=consumers,

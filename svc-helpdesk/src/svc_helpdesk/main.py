@@ -9,6 +9,7 @@ from servicekit import Service
 from svc_helpdesk.alarms import router as alarms
 from svc_helpdesk.alarms.consumers import consumers as alarm_consumers
 from svc_helpdesk.db import Base
+from svc_helpdesk.examples import EXAMPLES
 from svc_helpdesk.handovers import router as handovers
 from svc_helpdesk.handovers.jobs import jobs
 from svc_helpdesk.holdings import router as holdings
@@ -32,6 +33,7 @@ service = Service(
     name="svc-helpdesk",
     base=Base,
     settings=Settings,
+    examples=EXAMPLES,
     routers=[
         questions.router,
         handovers.router,

@@ -14,6 +14,7 @@ from svc_kiosk.devices import router as devices
 from svc_kiosk.devices.events import DEVICES
 from svc_kiosk.devices.jobs import jobs as device_jobs
 from svc_kiosk.devices.service import all_devices
+from svc_kiosk.examples import EXAMPLES
 from svc_kiosk.heartbeats import router as heartbeats
 from svc_kiosk.heartbeats.service import Intake
 from svc_kiosk.holdings import router as holdings
@@ -34,6 +35,7 @@ service = Service(
     name="svc-kiosk",
     base=Base,
     settings=Settings,
+    examples=EXAMPLES,
     routers=[devices.router, alarms.router, heartbeats.router, presence.router, holdings.router],
     publishes=[DEVICES, ALARMS],
     consumers=items.including(calendar),

@@ -3,6 +3,7 @@
 from servicekit import Service
 from svc_map.calendar.consumers import consumers as calendar
 from svc_map.db import Base
+from svc_map.examples import EXAMPLES
 from svc_map.holdings import router as holdings
 from svc_map.nearest import router as nearest
 from svc_map.offers.consumers import consumers as items
@@ -18,6 +19,7 @@ from svc_map.waits.jobs import jobs as wait_jobs
 service = Service(
     name="svc-map",
     base=Base,
+    examples=EXAMPLES,
     routers=[sites.router, nearest.router, tasks.router, holdings.router],
     publishes=[SITES],
     consumers=items.including(calendar, terminals, waits),

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from servicekit import Service
 from svc_workforce.db import Base
+from svc_workforce.examples import EXAMPLES
 from svc_workforce.people import router as people
 from svc_workforce.people.events import STAFF
 from svc_workforce.people.service import all_people
@@ -27,6 +28,7 @@ service = Service(
     name="svc-workforce",
     base=Base,
     settings=Settings,
+    examples=EXAMPLES,
     routers=[syncs.router, people.router],
     publishes=[STAFF],
     jobs=jobs,

@@ -34,6 +34,10 @@ function limitsOf(schema) {
   return names.filter((name) => schema[name] !== undefined).map((name) => `${name} ${JSON.stringify(schema[name])}`);
 }
 
+function exampleOf(parameter) {
+  return parameter.example === undefined ? "" : `例 ${JSON.stringify(parameter.example)}`;
+}
+
 function table(heads, rows) {
   const head = element("tr", {}, ...heads.map((text) => element("th", { scope: "col", textContent: text })));
   const body = rows.map((row) =>
@@ -63,10 +67,12 @@ function section(title, ...children) {
 }
 
 function bodyOf(content) {
-  return Object.entries(content || {}).flatMap(([type, { schema }]) => {
+  return Object.entries(content || {}).flatMap(([type, { schema, example }]) => {
     const rows = fields(schema);
-    const named = element("p", {}, element("code", { textContent: `${type} ${typeOf(schema)}` }));
-    return rows.length ? [named, table(["字段", "类型", "必填", "说明"], rows)] : [named];
+    const shown = [element("p", {}, element("code", { textContent: `${type} ${typeOf(schema)}` }))];
+    if (rows.length) shown.push(table(["字段", "类型", "必填", "说明"], rows));
+    if (example !== undefined) shown.push(element("pre", { textContent: JSON.stringify(example, null, 2) }));
+    return shown;
   });
 }
 
@@ -76,7 +82,7 @@ function contents(operation) {
   if (parameters.length) {
     shown.push(...section("参数 Parameters", table(["名称", "位置", "类型", "说明"], parameters.map((one) => [
       one.name + (one.required ? " *" : ""), one.in, typeOf(one.schema),
-      [one.description || "", ...limitsOf(one.schema || {})].filter(Boolean).join("\n"),
+      [one.description || "", ...limitsOf(one.schema || {}), exampleOf(one)].filter(Boolean).join("\n"),
     ]))));
   }
   if (operation.requestBody) {

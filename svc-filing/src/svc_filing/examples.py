@@ -1,0 +1,80 @@
+"""What the names of filing look like, for the examples in its OpenAPI document, all made up."""
+
+from typing import Any
+
+ITEM, NAME = "331002-gjj-29", "无房租赁住房提取公积金"
+CASE, NUMBER = "0192d3a0-6f1b-7c3e-9a52-3b1f5d2c8e47", "331002260430010000017"
+FORM = {
+    "amount": 12000,
+    "bank": "台州银行",
+    "bank_card": "6217000000000000017",
+    "rent_address": "椒江区白云街道（示意地址）",
+    "statement": True,
+}
+
+EXAMPLES: dict[str, Any] = {
+    "HoldingOut": {
+        "key": "331002-gjj-29",
+        "version": 3,
+        "name": "无房租赁住房提取公积金",
+        "is_offered": True,
+    },
+    "item_id": ITEM,
+    "item_name": NAME,
+    "item_version": 3,
+    "department_name": "台州市住房公积金管理中心",
+    "revision": "rent-withdrawal@1",
+    "form_revision": "rent-withdrawal@1",
+    "schema": {
+        "type": "object",
+        "title": "无房租赁住房提取公积金申请",
+        "required": ["amount"],
+        "properties": {"amount": {"type": "number", "title": "申请提取金额（元）", "minimum": 100}},
+    },
+    "prefilled": {"name": "*晓", "id_number": "3****************4", "mobile": "137****6001"},
+    "form": FORM,
+    "channel": "web",
+    "id": CASE,
+    "case_id": CASE,
+    "number": NUMBER,
+    "password": "204617",
+    "state": "approved",
+    "ActionOut": {
+        "seq": 1,
+        "act": "submit",
+        "state": "submitted",
+        "at": "2026-04-30T01:00:00Z",
+        "remark": "",
+    },
+    "remark": "材料齐全，予以受理",
+    "warnings": [],
+    "document_code": "7K2M-9QXD-4VTR-H3PA",
+    "code": "7K2M-9QXD-4VTR-H3PA",
+    "legal_due_on": "2026-05-08",
+    "promised_due_on": "2026-04-30",
+    "evaluation": "very_satisfied",
+    "is_due_provisional": False,
+    "is_overdue": False,
+    "ApplicantOut": {"name": "*晓", "id_number": "3****************4", "mobile": "137****6001"},
+    "DecisionOut": {
+        "outcome": "approve",
+        "reason": "meets-all",
+        "sentence": "账户正常、本市无自有住房，按规定准予提取。",
+        "rule": "rent-withdrawal@1",
+        "rule_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "snapshot": {"months": 26, "flats": 0, "amount": 12000},
+        "made_at": "2026-04-30T01:00:00Z",
+    },
+    "taken_by": "GE_jj_clerk",
+    "corrections": 0,
+    "allowed": ["decide", "ask_correction"],
+    "verdict": "valid",
+    "title": "住房公积金提取核准书",
+    "issuer": "台州市住房公积金管理中心",
+    "holder_masked": "*晓",
+    "tags": ["办理快"],
+    "words": "手机上一会儿就办好了",
+    "item": ITEM,
+    "q": "公积金",
+    "purpose": "核对申请人身份",
+}
