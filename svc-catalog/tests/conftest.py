@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ from servicekit import Service
 from servicekit.clock import utc_now
 from servicekit.db import connect
 from servicekit.testing import Gateway, database_of
+from svc_catalog.items.seed import fill_forms
 from svc_catalog.main import service as catalog
 from svc_catalog.seed import fill
 
@@ -21,17 +23,23 @@ def service() -> Service:
 
 
 @pytest.fixture(scope="session")
-def extra_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return {"media_dir": tmp_path_factory.mktemp("media"), "public_url": "https://sanzhi.example"}
+def media_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("media")
 
 
 @pytest.fixture(scope="session")
-async def database_url(service: Service) -> AsyncIterator[str]:
+def extra_settings(media_dir: Path) -> dict[str, Any]:
+    return {"media_dir": media_dir, "public_url": "https://sanzhi.example"}
+
+
+@pytest.fixture(scope="session")
+async def database_url(service: Service, media_dir: Path) -> AsyncIterator[str]:
     """A catalogue with everything in it; each test undoes what it did."""
     async with database_of("svc_catalog") as url:
         engine, sessions = connect(url)
         async with sessions.begin() as session:
             await fill(session, utc_now())
+            await fill_forms(session, utc_now(), media_dir)
         await engine.dispose()
         yield url
 

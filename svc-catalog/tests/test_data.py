@@ -1,6 +1,8 @@
 """The synthetic city is what it says it is."""
 
+import hashlib
 from datetime import date
+from importlib import resources
 
 import chinese_calendar  # type: ignore[import-untyped]
 import pytest
@@ -10,10 +12,13 @@ from servicekit.identifiers import credit_code_warning, organisation_check
 from servicekit.scope import covers
 from servicekit.workdays import Calendar
 from svc_catalog.items import rules
+from svc_catalog.items.files import hashes_in
 from svc_catalog.items.models import Item
+from svc_catalog.items.seed import forms
 from svc_catalog.items.types import Basics, Guide
 from svc_catalog.regions.rules import ancestry
 from svc_catalog.seed import department_rows, directory_rows, item_rows, load, region_rows, year_rows
+from svc_catalog.uploads import documents
 
 REGIONS = {row["code"]: row for row in region_rows()}
 DIRECTORY = {row["code"]: row for row in directory_rows()}
@@ -124,7 +129,11 @@ def test_guides_keep_the_rules_of_quality() -> None:
 
 
 def test_every_element_of_a_complete_guide_says_something() -> None:
-    may_be_empty = {"special_procedures", "fees", "fee_basis", "cross_region", "joint_bodies"}
+    may_be_empty = {
+        "special_procedures", "fees", "fee_basis", "cross_region", "joint_bodies", "entrusting_body",
+        "computer_url", "mobile_url", "process_diagram", "points", "planned_from", "planned_until",
+        "handling_items",
+    }  # fmt: skip
     for item in COMPLETE:
         for name, value in (item.guide or {}).items():
             assert value not in ("", []) or name in may_be_empty, (item.item_id, name)
@@ -136,7 +145,7 @@ def test_counties_say_themselves_what_differs_and_inherit_the_rest() -> None:
 
     assert own["331002-jt-51"] == local | {"promised_limit"}
     assert own["331081-jt-51"] == local | {"promised_limit", "materials"}
-    assert own["331002-mz-60"] == local | {"promised_limit", "materials"}
+    assert own["331002-mz-60"] == local | {"promised_limit", "materials", "points"}
     assert own["331001-jt-51"] == set(Guide.model_fields)
 
 
@@ -157,3 +166,30 @@ def test_2027_is_marked_provisional() -> None:
 
 def test_plain_names_are_there_for_every_item() -> None:
     assert all(len(entry["plain_names"]) >= 3 for entry in load("directory.json"))
+
+
+def test_forms_are_documents_that_complete_guides_name() -> None:
+    folder = resources.files("svc_catalog.data") / "forms"
+    named = {sha256 for item in COMPLETE for sha256 in hashes_in(Guide.model_validate(item.guide))}
+    with_both = {
+        item.directory_code
+        for item in COMPLETE
+        for one in Guide.model_validate(item.guide).materials
+        if one.form_file and one.example_file
+    }
+
+    assert {one["sha256"] for one in forms()} == named
+    assert len(with_both) >= 3
+    for one in forms():
+        content = (folder / one["file"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == one["sha256"]
+        assert documents.look(content).media_type == "application/pdf"
+
+
+def test_one_main_item_has_sub_items_and_no_entry_of_its_own() -> None:
+    subs = {
+        row["code"]: row["basic_code"] for row in DIRECTORY.values() if rules.is_sub_item(row["basic_code"])
+    }
+
+    assert subs == {"ga-01": "330700001001", "ga-02": "330700001002", "ga-03": "330700001003"}
+    assert "330700001000" not in {row["basic_code"] for row in DIRECTORY.values()}

@@ -12,11 +12,11 @@ from sqlalchemy.orm import joinedload
 from servicekit.db import SessionMaker
 from svc_catalog.exchange import workbooks
 from svc_catalog.exchange.errors import BrokenWorkbook
-from svc_catalog.exchange.rows import entries_of, fixed_of, rows_of, titles
+from svc_catalog.exchange.rows import PART_FORMS, entries_of, fixed_of, rows_of, titles
 from svc_catalog.exchange.types import Entry, Fault
 from svc_catalog.items.columns import COLUMNS, PARTS, Cell, Sheet
 from svc_catalog.items.models import Item
-from svc_catalog.items.types import Guide, Material
+from svc_catalog.items.types import Guide
 
 
 async def complete(sessions: SessionMaker) -> list[Item]:
@@ -41,7 +41,8 @@ def test_every_element_of_a_guide_has_a_column() -> None:
     known = {column.element.split(".")[0] for column in COLUMNS[Sheet.ITEMS]} | set(PARTS.values())
 
     assert known == set(Guide.model_fields)
-    assert {column.element for column in COLUMNS[Sheet.MATERIALS]} == set(Material.model_fields)
+    for sheet, form in PART_FORMS.items():
+        assert {column.element for column in COLUMNS[sheet]} == set(form.model_fields), sheet
 
 
 async def test_a_workbook_that_went_out_comes_in_without_a_difference(
@@ -70,6 +71,10 @@ async def test_a_workbook_that_went_out_comes_in_without_a_difference(
         (Sheet.ITEMS, "是否网办", "可以", "应填“是”或“否”"),
         (Sheet.ITEMS, "实名等级", 9, "取值不符合要求"),
         (Sheet.MATERIALS, "来源渠道", "", "应为：申请人自备、政府部门核发、其他"),
+        (Sheet.ITEMS, "计算机端在线办理地址", "javascript:alert(1)", "取值不符合要求"),
+        (Sheet.ITEMS, "计划取消日期", "明年", "取值不符合要求"),
+        (Sheet.MATERIALS, "空白表格", "申请表.pdf", "应为已上传文件的校验值（64 位），没有则留空"),
+        (Sheet.HANDLING_ITEMS, "对应回答", "损坏", "应写成“问题=选项”，以“；”分隔"),
         (Sheet.ITEMS, "受理条件", "长" * 32_001, "不得超过 32000 字"),
     ],
 )
@@ -103,7 +108,7 @@ async def test_columns_may_stand_in_any_order_and_a_missing_one_is_named(session
     without = {**sheets, Sheet.FEES: [row[:-1] for row in sheets[Sheet.FEES]]}
 
     assert entries_of(turned) == entries_of(sheets)
-    assert entries_of(without)[1] == [Fault(Sheet.FEES, 1, "是否允许减免", "缺少这一列")]
+    assert entries_of(without)[1] == [Fault(Sheet.FEES, 1, "减免说明", "缺少这一列")]
     assert entries_of({})[1] == [Fault(Sheet.ITEMS, 1, "", "缺少这张表")]
 
 

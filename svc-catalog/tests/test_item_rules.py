@@ -20,6 +20,7 @@ TWIN = {
     "code": "photo", "name": "相片", "is_required": True, "source": "applicant",
     "kind": "原件", "format": "电子",
 }  # fmt: skip
+HANDLED = {"number": "01", "name": "个人办理", "is_default": True}
 
 
 def guide_of(code: str, **changes: Any) -> Guide:
@@ -56,6 +57,11 @@ def guide_of(code: str, **changes: Any) -> Guide:
         ("mz-62", {"materials": [TWIN | {"source": "government"}]}, "material-issuer"),
         ("jt-51", {"steps": ["受理", "审核", "审批", "出证办结"]}, "licence-steps"),
         ("jt-51", {"faq": []}, "licence-faq"),
+        ("jt-51", {"handling_items": [HANDLED, HANDLED | {"is_default": False}]}, "handling-number"),
+        ("jt-51", {"handling_items": [HANDLED | {"number": "00"}]}, "handling-number"),
+        ("jt-51", {"handling_items": [HANDLED | {"name": ""}]}, "handling-number"),
+        ("jt-51", {"handling_items": [HANDLED, HANDLED | {"number": "02"}]}, "handling-default"),
+        ("jt-51", {"handling_items": [HANDLED | {"is_default": False}]}, "handling-default"),
     ],
 )
 def test_a_broken_rule_of_quality_is_named(code: str, changes: dict[str, Any], finding: str) -> None:

@@ -17,6 +17,7 @@ from svc_catalog.compilations import router as compilations
 from svc_catalog.db import Base
 from svc_catalog.demands import router as demands
 from svc_catalog.departments import router as departments
+from svc_catalog.directory import router as directory
 from svc_catalog.drift import router as drift
 from svc_catalog.drift.jobs import jobs as drift_jobs
 from svc_catalog.examples import EXAMPLES
@@ -80,6 +81,7 @@ service = Service(
         regions.router,
         departments.router,
         themes.router,
+        directory.router,
         items.router,
         revisions.router,
         todos.router,

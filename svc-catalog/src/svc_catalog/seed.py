@@ -21,6 +21,7 @@ from svc_catalog.departments.models import Department
 from svc_catalog.items import rules
 from svc_catalog.items.events import item_changed
 from svc_catalog.items.models import DirectoryEntry, Item
+from svc_catalog.items.seed import file_rows, fill_forms
 from svc_catalog.items.types import Guide, State
 from svc_catalog.lists.seed import list_entry_rows, list_rows
 from svc_catalog.media.seed import fill_media
@@ -36,7 +37,7 @@ from svc_catalog.synonyms.models import Synonym
 DATA = resources.files("svc_catalog.data")
 CITY, CITY_CODE, CITY_LEVEL = "台州", "331000", "331001"
 LEVEL_OF_CITY, LEVEL_OF_COUNTY = "3", "4"  # 行使层级, GB/T 39046-2020 A.2
-CODE_SCHEME = "gb39554-31"
+CODE_SCHEME = rules.NATIONAL_SCHEME
 
 
 def load(name: str) -> Any:
@@ -59,18 +60,34 @@ def department_rows() -> Iterator[dict[str, Any]]:
 
 def directory_rows() -> Iterator[dict[str, Any]]:
     """Yield the 74 items of the directory; what nobody has verified is marked so."""
+    guides = load("guides.json")
+    bodies = {entry["code"]: entry["name"] for entry in load("departments.json")}
     for entry in load("directory.json"):
         kept = {
             key: value
             for key, value in entry.items()
-            if key not in {"directory_code", "department", "zj_code"}
+            if key not in {"directory_code", "department", "zj_code", "main_item", "sub_item"}
         }
         yield kept | {
             "code": entry["directory_code"],
-            "basic_code": rules.basic_code(entry["item_type"], entry["number"]),
+            "basic_code": basic_code_of(entry),
             "department_code": entry["department"],
+            "implementing_body": implementing_body(bodies[entry["department"]]),
+            "legal_basis": guides.get(entry["directory_code"], {}).get("legal_basis", ""),
+            "unverified": [*entry["unverified"], "implementing_body"],
             "search_version": 1,
         }
+
+
+def basic_code_of(entry: dict[str, Any]) -> str:
+    """Return the basic code of an item; one that is no sub-item is the main item of its own number."""
+    main = entry.get("main_item", entry["number"])
+    return rules.basic_code(entry["item_type"], main, entry.get("sub_item", 0))
+
+
+def implementing_body(name: str) -> str:
+    """Return which bodies carry out what a department of the city answers for."""
+    return f"{name}、县（市、区）{name[1:]}" if name.startswith("市") else name
 
 
 def guide_in(base: dict[str, Any], county: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
@@ -79,11 +96,13 @@ def guide_in(base: dict[str, Any], county: dict[str, Any], entry: dict[str, Any]
     if entry["case_type"] == "promised":
         promised["amount"] += county["extra_days"]
     extra = county.get("extra_materials", {}).get(entry["directory_code"], [])
+    points = county.get("points", {}).get(entry["directory_code"], [])
     local = {
         "promised_limit": promised,
         "materials": [*base["materials"], *extra],
         "place": county["address"],
         "hours": county["hours"],
+        "points": points,
         "consult_phone": county["phone"],
         "complaint_phone": county["complaint_phone"],
     }
@@ -110,11 +129,11 @@ def item_rows(now: datetime) -> Iterator[Item]:
                 region_code=region,
                 department_name=body_name(body, None if is_city else names[region]),
                 state=State.PUBLISHED,
-                zj_code=entry["zj_code"] or rules.zj_code(entry["item_type"], entry["number"]),
+                zj_code=entry["zj_code"] or rules.zj_code(basic_code_of(entry)),
                 national_code=rules.task_code(
                     rules.body_code(region, body["kind"], serial),
                     LEVEL_OF_CITY if is_city else LEVEL_OF_COUNTY,
-                    rules.basic_code(entry["item_type"], entry["number"]),
+                    basic_code_of(entry),
                 ),
                 code_scheme=CODE_SCHEME,
                 is_kiosk="K" in entry["flags"],
@@ -173,6 +192,7 @@ async def fill(session: AsyncSession, now: datetime) -> None:
     years = list(year_rows())
     session.add_all([*items, *years, *synonym_rows(now)])
     await session.flush()
+    session.add_all(file_rows(items))
     session.add_all([*situation_rows(items, now), *scene_rows(CITY_CODE, now), *entry_rows(now)])
     lists = list_rows(CITY_CODE, now)
     session.add_all(lists)
@@ -189,6 +209,7 @@ async def seed(settings: Settings) -> None:
         async with sessions.begin() as session:
             if not await session.scalar(select(func.count()).select_from(Region)):
                 await fill(session, utc_now())
+            await fill_forms(session, utc_now(), settings.media_dir)
             await fill_media(session, utc_now(), settings)
             await fill_batches(session, CITY_CODE, utc_now())
     finally:

@@ -32,5 +32,7 @@ class Settings(ServiceSettings):
     neighbours: dict[str, str] = Field(default_factory=dict)
     #: Our door as services reach it: there a service proves itself.
     door_url: str = ""
+    #: Whether lists may offer a main item beside its sub-items; nobody has confirmed that they may not.
+    main_items_beside_sub_items: bool = False
     #: Working days in which somebody has to see to a difference.
     drift_within: int = Field(default=3, ge=1, le=250)

@@ -3,14 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from svc_catalog.exchange.types import Entry, Fault
-from svc_catalog.items.columns import COLUMNS, FIXED, ITEM_ID, PARTS, Cell, Column, Sheet
+from svc_catalog.items import rules
+from svc_catalog.items.columns import COLUMNS, FIXED, ITEM_ID, PARTS, UNITS, Cell, Column, Sheet
 from svc_catalog.items.models import Item
-from svc_catalog.items.types import Guide
+from svc_catalog.items.types import Fee, Guide, HandlingItem, Material, Point, Question
 
 CASE_TYPES = {"instant": "即办件", "promised": "承诺件"}
+PART_FORMS: Mapping[Sheet, type[BaseModel]] = {
+    Sheet.MATERIALS: Material,
+    Sheet.FEES: Fee,
+    Sheet.QUESTIONS: Question,
+    Sheet.POINTS: Point,
+    Sheet.HANDLING_ITEMS: HandlingItem,
+}
 Rows = Iterable[Sequence[Cell]]
 
 
@@ -23,9 +31,15 @@ def titles(sheet: Sheet) -> list[str]:
 def fixed_of(item: Item) -> dict[str, str]:
     """Return what the directory and the platform say of an item, by title."""
     entry = item.entry
+    codes = rules.codes(item.national_code, item.code_scheme)
+    limit = entry.legal_limit
     values = (
         entry.name, item.region_code, item.department_name, entry.item_type, CASE_TYPES[entry.case_type],
         "、".join(entry.audiences), entry.basic_code, item.national_code, item.zj_code,
+        entry.implementing_body, codes.body if codes else "", codes.use_level if codes else "",
+        rules.main_item(entry.basic_code), rules.sub_item(entry.basic_code),
+        f"{limit['amount']} {UNITS[limit['unit']]}" if limit else "", entry.legal_note,
+        entry.person_theme or "", entry.corporate_theme or "", "是" if item.is_kiosk else "否",
     )  # fmt: skip
     return dict(zip(FIXED, values, strict=True))
 
@@ -39,16 +53,18 @@ def rows_of(item: Item) -> Iterator[tuple[Sheet, list[Cell]]]:
     yield Sheet.ITEMS, [item.item_id, *fixed_of(item).values(), *cells]
     for sheet, element in PARTS.items():
         for part in (guide or {}).get(element, []):
-            written = [column.kind.write(at(part, column.element)) for column in COLUMNS[sheet]]
+            written = [
+                column.kind.write(at(part, column.element, PART_FORMS[sheet])) for column in COLUMNS[sheet]
+            ]
             yield sheet, [item.item_id, *written]
 
 
-def at(content: Mapping[str, Any], element: str) -> Any:
+def at(content: Mapping[str, Any], element: str, form: type[BaseModel] = Guide) -> Any:
     """Return what stands at an element; a default of the form where the content is silent."""
     found: Any = content
     for name in element.split("."):
         if name not in found:
-            return Guide.model_fields[name].get_default(call_default_factory=True)
+            return form.model_fields[name].get_default(call_default_factory=True)
         found = found[name]
     return found
 

@@ -34,6 +34,7 @@ PARTS = {
     "material": ("materials", Sheet.MATERIALS),
     "fee_project": ("fees", Sheet.FEES),
     "questions": ("faq", Sheet.QUESTIONS),
+    "handle_item": ("handling_items", Sheet.HANDLING_ITEMS),
 }
 
 
@@ -54,6 +55,7 @@ class RowTold(Told):
     number: Annotated[int, Field(alias="change_no", ge=1)]
     task_type: str = ""
     dept_code: str = ""
+    dept_name: str = ""
     project_type: str = ""
     server_type: str = ""
     user_topic_type: str = ""
@@ -85,7 +87,8 @@ class RowTold(Told):
         limit = None
         if self.anticipate_day is not None:
             limit = {"amount": self.anticipate_day, "unit": UNIT_CODES[self.anticipate_type]}
-        return {
+        said = {"implementing_body": self.dept_name, "legal_basis": (self.general or {}).get("by_law", "")}
+        return {name: value for name, value in said.items() if value} | {
             "name": self.name,
             "basic_code": self.basic_code,
             "department_code": self.dept_code,

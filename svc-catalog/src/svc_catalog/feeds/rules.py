@@ -8,7 +8,7 @@ from svc_catalog.feeds.types import Change, Outcome, Values
 from svc_catalog.province.rules import OWNED
 
 #: Elements that only a list can know.
-LOCAL = ("place", "hours", "consult_phone", "complaint_phone")
+LOCAL = ("place", "hours", "points", "consult_phone", "complaint_phone")
 
 
 def check_order(since: int, numbers: Sequence[int], codes: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from svc_catalog.items import events
 from svc_catalog.items.errors import NoSuchItem
 from svc_catalog.items.models import DirectoryEntry, Item
 from svc_catalog.items.rules import length
-from svc_catalog.items.types import Limit, State
+from svc_catalog.items.types import Limit, State, whole
 from svc_catalog.merges.service import MergeService
 from svc_catalog.province.models import ProvinceItem
 from svc_catalog.province.repository import said
@@ -29,6 +29,8 @@ from svc_catalog.revisions.service import RevisionService
 
 REASON = "省权力事项库变更（第 {version} 版）"
 LIMIT = "promised_limit"
+#: Columns of the directory that items do not tell others.
+UNTOLD = {"implementing_body", "legal_basis"}
 
 
 class FeedService:
@@ -94,8 +96,9 @@ class FeedService:
                 await self._abolish(entry)
         else:
             renamed = await self._describe(entry, change)
+            told = [name for name in renamed if name not in UNTOLD]
             for item in await self._found.lists(change.code):
-                await self._announce(item, renamed)
+                await self._announce(item, told)
                 if item.guide is not None:
                     await self._follow(item, change, before)
         self._keep(change, before)
@@ -132,7 +135,7 @@ class FeedService:
 
     async def _follow(self, item: Item, change: Change, before: ProvinceItem | None) -> None:
         """Let an item follow what it has not made its own, and somebody choose where it has."""
-        ours, theirs = item.guide or {}, change.guide or {}
+        ours, theirs = whole(item.guide) if item.guide else {}, change.guide or {}
         found = rules.outcome(
             before.guide if before else None,
             ours,

@@ -5,6 +5,7 @@ national exchange that holds the same (up_task_general_basic and its tables of m
 questions, GB/T 39046-2020 table 4).
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,8 @@ class Sheet(StrEnum):
     MATERIALS = "材料"
     FEES = "收费"
     QUESTIONS = "常见问题"
+    POINTS = "办理点"
+    HANDLING_ITEMS = "业务办理项"
 
 
 @dataclass(frozen=True)
@@ -94,14 +97,33 @@ def _choice(labels: dict[str, str]) -> Kind:
     return Kind(lambda value: labels[value], read)
 
 
+def _file_in(cell: Cell) -> str:
+    text = _text_in(cell).lower()
+    if not re.fullmatch(r"(?:[0-9a-f]{64})?", text):
+        raise ValueError("应为已上传文件的校验值（64 位），没有则留空")
+    return text
+
+
+def _answers_in(cell: Cell) -> dict[str, str]:
+    pairs = [part.partition("=") for part in _text_in(cell).split("；") if part.strip()]
+    if not all(sign and question.strip() and option.strip() for question, sign, option in pairs):
+        raise ValueError("应写成“问题=选项”，以“；”分隔")
+    return {question.strip(): option.strip() for question, _, option in pairs}
+
+
 TEXT = Kind(str, _text_in)
 NUMBER = Kind(int, _number_in)
 YES = Kind(lambda value: "是" if value else "否", _yes_in)
 WORDS = _words("、")
 LINES = _words("\n")
+FILE = Kind(str, _file_in)
+TWO_DIGITS = Kind(str, lambda cell: _text_in(cell).zfill(2))
+ANSWERS = Kind(lambda value: "；".join(f"{one}={option}" for one, option in value.items()), _answers_in)
 
 COLUMNS: dict[Sheet, tuple[Column, ...]] = {
     Sheet.ITEMS: (
+        Column("实施主体性质", "body_nature", TEXT, "dept_type"),
+        Column("委托部门", "entrusting_body", TEXT, "entrust_name"),
         Column("受理条件", "accept_condition", TEXT, "accept_condition"),
         Column("设定依据", "legal_basis", TEXT, "by_law"),
         Column("权力来源", "power_source", TEXT, "power_source"),
@@ -111,6 +133,7 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
         Column("承诺办结时限说明", "promised_note", TEXT, "promise_explain"),
         Column("特别程序", "special_procedures", WORDS, "special_procedure"),
         Column("办理流程", "steps", LINES, "handle_flow"),
+        Column("办理流程图", "process_diagram", FILE),
         Column("收费依据", "fee_basis", TEXT, "fee_basis"),
         Column("是否支持网上支付", "is_paid_online", YES, "is_pay_online"),
         Column("结果名称", "result_name", TEXT, "result_name"),
@@ -119,6 +142,11 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
         Column("结果送达方式", "result_delivery", WORDS),
         Column("办理形式", "handle_forms", WORDS, "handle_type"),
         Column("是否网办", "is_online", YES, "is_online"),
+        Column("计算机端在线办理地址", "computer_url", TEXT, "link_addr"),
+        Column("计算机端是否单点登录", "is_computer_sso", YES, "is_single_login"),
+        Column("移动端在线办理地址", "mobile_url", TEXT, "mobile_terminal_url"),
+        Column("移动端是否单点登录", "is_mobile_sso", YES, "app_is_single_login"),
+        Column("是否实行告知承诺", "is_by_commitment", YES),
         Column("网办深度", "online_depth", NUMBER, "online_handle_depth"),
         Column("实名等级", "required_level", NUMBER),
         Column("到办事现场次数", "scene_count", NUMBER, "limit_scene_num"),
@@ -134,6 +162,8 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
         Column("办理时间", "hours", TEXT, "transact_time"),
         Column("咨询方式", "consult_phone", TEXT, "link_way"),
         Column("监督投诉方式", "complaint_phone", TEXT, "supervise_way"),
+        Column("计划生效日期", "planned_from", TEXT, "plan_effective_date"),
+        Column("计划取消日期", "planned_until", TEXT, "plan_cancel_date"),
     ),
     Sheet.MATERIALS: (
         Column("材料编码", "code", TEXT),
@@ -144,22 +174,51 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
         Column("材料类型", "kind", TEXT, "material_type"),
         Column("材料形式", "format", TEXT, "material_format"),
         Column("份数", "copies", NUMBER, "page_num"),
+        Column("原件份数", "originals", NUMBER),
+        Column("复印件份数", "duplicates", NUMBER),
+        Column("页面规格", "page_format", TEXT, "page_format"),
         Column("受理标准", "accept_standard", TEXT, "accept_stand"),
+        Column("出具时间要求", "issued_within", TEXT),
+        Column("材料依据", "legal_basis", TEXT, "by_law"),
+        Column("填报须知", "fill_note", TEXT, "fill_explain"),
+        Column("使用说明", "usage_note", TEXT),
+        Column("证照类型", "licence_type", TEXT, "certTemplateCode"),
+        Column("是否免提交", "is_waived", YES),
+        Column("空白表格", "form_file", FILE, "form_guid"),
+        Column("示例样表", "example_file", FILE, "example_guid"),
     ),
     Sheet.FEES: (
         Column("收费项目名称", "name", TEXT, "fee_name"),
         Column("收费标准", "standard", TEXT, "fee_stand"),
         Column("是否允许减免", "can_be_reduced", YES, "is_desc"),
+        Column("减免说明", "reduction_note", TEXT, "desc_explain"),
     ),
     Sheet.QUESTIONS: (
         Column("问题", "question", TEXT, "question"),
         Column("解答", "answer", TEXT, "answer"),
     ),
+    Sheet.POINTS: (
+        Column("办理点名称", "name", TEXT, "town_name"),
+        Column("乡镇或村代码", "region_code", TEXT, "town_code"),
+        Column("办理点地址", "address", TEXT),
+        Column("办理点时间", "hours", TEXT),
+        Column("办理点电话", "phone", TEXT),
+    ),
+    Sheet.HANDLING_ITEMS: (
+        Column("办理项序号", "number", TWO_DIGITS),
+        Column("办理项名称", "name", TEXT),
+        Column("对应回答", "answers", ANSWERS),
+        Column("是否默认", "is_default", YES),
+    ),
 }
 #: Which element of the guide a sheet of many rows fills.
-PARTS = {Sheet.MATERIALS: "materials", Sheet.FEES: "fees", Sheet.QUESTIONS: "faq"}
+PARTS = {
+    Sheet.MATERIALS: "materials", Sheet.FEES: "fees", Sheet.QUESTIONS: "faq", Sheet.POINTS: "points",
+    Sheet.HANDLING_ITEMS: "handling_items",
+}  # fmt: skip
 #: Given by the directory or the platform: shown, and refused when a file says otherwise.
 FIXED = (
     "事项名称", "行政区划代码", "实施主体名称", "事项类型", "办件类型", "服务对象",
-    "基本编码", "实施编码", "地方实施编码",
+    "基本编码", "实施编码", "地方实施编码", "实施机关", "实施主体编码", "行使层级", "主项", "子项",
+    "法定办结时限", "法定办结时限说明", "自然人主题", "法人主题", "是否支持自助终端办理",
 )  # fmt: skip

@@ -29,3 +29,10 @@ class AbolishedByProvince(Problem):
 
     status = 409
     zh = "该事项已被省权力事项库取消，不能发布。"
+
+
+class MainItemHasSubItems(Problem):
+    """The main item has sub-items: lists offer these, not the main item itself."""
+
+    status = 409
+    zh = "该主项下有子项，主项不编制实施清单，请发布子项。"

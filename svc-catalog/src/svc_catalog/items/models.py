@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, String
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -22,6 +22,10 @@ class DirectoryEntry(Base):
     name: Mapped[str] = mapped_column(String(200))
     #: 基本编码, 12 digits.
     basic_code: Mapped[str] = mapped_column(String(12), server_default="")
+    #: 实施机关: which bodies carry it out, in words.
+    implementing_body: Mapped[str] = mapped_column(String(200), server_default="")
+    #: 依据
+    legal_basis: Mapped[str] = mapped_column(Text, server_default="")
     #: What people call it (日常用语).
     plain_names: Mapped[list[str]] = mapped_column(JSONB)
     #: Words of something near by which it is found too.
@@ -78,3 +82,14 @@ class Item(Versioned, Base):
         Index("uq_items_region_directory", "region_code", "directory_code", unique=True),
         Index("ix_items_region_state", "region_code", "state"),
     )
+
+
+class ItemFile(Base):
+    """A file that the guide of an item names: everybody may have it as long as the item is published."""
+
+    __tablename__ = "item_files"
+
+    item_id: Mapped[str] = mapped_column(ForeignKey("items.item_id", ondelete="CASCADE"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+    __table_args__ = (Index("ix_item_files_sha256", "sha256"),)

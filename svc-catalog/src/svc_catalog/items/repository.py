@@ -3,14 +3,32 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, cast, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
 from servicekit.scope import within
-from svc_catalog.items.models import DirectoryEntry, Item
+from svc_catalog.items.models import DirectoryEntry, Item, ItemFile
+from svc_catalog.items.rules import NO_SUB_ITEM
 from svc_catalog.items.types import State, Wishes
+from svc_catalog.uploads.models import StoredFile
+
+#: Digits of a basic code that name the main item: all but the sub-item's three.
+MAIN = 9
 
 
 class ItemRepository:
@@ -50,6 +68,59 @@ class ItemRepository:
         found = await self._session.scalars(select(Item).where(wanted).options(joinedload(Item.entry)))
         return {item.directory_code: item for item in found}
 
+    async def siblings(self, item: Item) -> list[tuple[DirectoryEntry, str | None]]:
+        """Return the other entries of an item's main item, each with the published item of its list."""
+        same_list = (
+            (Item.directory_code == DirectoryEntry.code)
+            & (Item.region_code == item.region_code)
+            & (Item.state == State.PUBLISHED)
+        )
+        found = (
+            select(DirectoryEntry, Item.item_id)
+            .outerjoin(Item, same_list)
+            .where(
+                DirectoryEntry.basic_code.startswith(item.entry.basic_code[:MAIN]),
+                DirectoryEntry.code != item.directory_code,
+                DirectoryEntry.abolished_at.is_(None),
+            )
+            .order_by(DirectoryEntry.basic_code)
+        )
+        return [(entry, item_id) for entry, item_id in await self._session.execute(found)]
+
+    async def with_sub_items(self, codes: Iterable[str]) -> set[str]:
+        """Return which entries are main items of which the directory holds sub-items."""
+        sub = aliased(DirectoryEntry)
+        has_sub = exists().where(
+            func.left(sub.basic_code, MAIN) == func.left(DirectoryEntry.basic_code, MAIN),
+            sub.code != DirectoryEntry.code,
+            sub.abolished_at.is_(None),
+        )
+        found = select(DirectoryEntry.code).where(
+            DirectoryEntry.code.in_(list(codes)), DirectoryEntry.basic_code.endswith(NO_SUB_ITEM), has_sub
+        )
+        return set(await self._session.scalars(found))
+
+    async def name_files(self, item_id: str, hashes: Iterable[str]) -> None:
+        """Note the files of an item; those before are forgotten."""
+        await self._session.execute(delete(ItemFile).where(ItemFile.item_id == item_id))
+        rows = [{"item_id": item_id, "sha256": sha256} for sha256 in sorted(hashes)]
+        if rows:
+            await self._session.execute(insert(ItemFile), rows)
+
+    async def shown_files(self, hashes: Iterable[str]) -> Sequence[StoredFile]:
+        """Return those of some files that a published item shows."""
+        shown = (
+            select(ItemFile.sha256)
+            .join(Item, Item.item_id == ItemFile.item_id)
+            .where(ItemFile.sha256.in_(list(hashes)), Item.state == State.PUBLISHED)
+        )
+        return (await self._session.scalars(select(StoredFile).where(StoredFile.sha256.in_(shown)))).all()
+
+    async def file_kinds(self, hashes: Iterable[str]) -> dict[str, str]:
+        """Return the kinds of stored files by their hashes."""
+        found = select(StoredFile.sha256, StoredFile.kind).where(StoredFile.sha256.in_(list(hashes)))
+        return {row.sha256: row.kind for row in await self._session.execute(found)}
+
     async def all(self) -> AsyncIterator[Item]:
         """Yield every item."""
         found = select(Item).options(joinedload(Item.entry)).order_by(Item.item_id)
@@ -84,6 +155,7 @@ def matching(wishes: Wishes) -> ColumnElement[bool]:
         (wishes.person_theme, DirectoryEntry.person_theme == wishes.person_theme),
         (wishes.corporate_theme, DirectoryEntry.corporate_theme == wishes.corporate_theme),
         (wishes.audience, DirectoryEntry.audiences.contains([wishes.audience])),
+        (wishes.main_item, func.substr(DirectoryEntry.basic_code, 5, 5) == wishes.main_item),
         (wishes.is_kiosk, Item.is_kiosk == wishes.is_kiosk),
         (wishes.q, named(wishes.q or "")),
     ):

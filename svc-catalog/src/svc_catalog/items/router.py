@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from fastapi import Depends, Path, Query, Response
+from fastapi import Depends, Header, Path, Query, Request, Response
+from fastapi.responses import FileResponse
 
 from servicekit.audit import Audit
 from servicekit.auth import Access, Needs, Public, Scope
@@ -13,12 +14,21 @@ from servicekit.problems import StaleVersion, VersionRequired, problems
 from servicekit.routing import IfMatch, Router, etag
 from servicekit.schemas import After, Limit, Page
 from servicekit.scope import RegionCode
-from svc_catalog.items.errors import AbolishedByProvince, NoSuchItem, NotComplete, WrongState
+from svc_catalog.items.errors import (
+    AbolishedByProvince,
+    MainItemHasSubItems,
+    NoSuchItem,
+    NotComplete,
+    WrongState,
+)
+from svc_catalog.items.files import GuideFiles
 from svc_catalog.items.models import Item
 from svc_catalog.items.schemas import GuideOut, ItemOut, OperatorGuideOut, OperatorItemOut
 from svc_catalog.items.service import ItemService, operator_out
 from svc_catalog.items.types import Wishes
 from svc_catalog.regions.errors import NoSuchRegion
+from svc_catalog.uploads.errors import NoSuchFile
+from svc_catalog.uploads.router import Sha, Uploads, file_answer
 
 router = Router(tags=["items"])
 ANYBODY = [Public("what a government offers is for everybody to know")]
@@ -32,6 +42,9 @@ ItemId = Annotated[str, Path(pattern=r"^[\w-]{1,80}$", description="such as 3310
 DirectoryCode = Annotated[str, Path(pattern=r"^[\w-]{1,80}$", description="such as gjj-29")]
 ThemeCode = Annotated[str | None, Query(pattern=r"^\d{3}$")]
 Audience = Annotated[str | None, Query(pattern=r"^\d$", description="1 person, 2 enterprise")]
+MainItem = Annotated[
+    str | None, Query(pattern=r"^\d{5}$", description="主项: digits 5 to 9 of the basic code, such as 00001")
+]
 Part = Annotated[
     str | None,
     Query(max_length=60, pattern=r"^[^\x00]*$", description="a part of the name, or of a plain name"),
@@ -54,6 +67,7 @@ async def list_items(
     person_theme: ThemeCode = None,
     corporate_theme: ThemeCode = None,
     audience: Audience = None,
+    main_item: MainItem = None,
     is_kiosk: bool | None = None,
     q: Part = None,
     limit: Limit = 50,
@@ -65,6 +79,7 @@ async def list_items(
         person_theme=person_theme,
         corporate_theme=corporate_theme,
         audience=audience,
+        main_item=main_item,
         is_kiosk=is_kiosk,
         q=q,
     )
@@ -93,6 +108,23 @@ async def show_guide(
     """Return what somebody in a region is told of an item: by the nearest list that holds it."""
     item, guide = await items.guide_in(directory_code, region)
     return None if is_held(read, item) else guide
+
+
+@router.get(
+    "/item-files/{sha256}",
+    dependencies=[Public("forms are made to be filled in; no file is given that no published guide shows")],
+    responses=problems(NoSuchFile),
+    response_class=FileResponse,
+)
+async def show_item_file(
+    sha256: Sha,
+    session: Session,
+    uploads: Uploads,
+    if_none_match: Annotated[str | None, Header(alias="If-None-Match", max_length=400)] = None,
+) -> Response:
+    """Return a blank form, a sample or a diagram that a published guide shows, under its own name."""
+    file = await GuideFiles(session).file(sha256)
+    return file_answer(file, uploads, if_none_match, is_saved=True)
 
 
 @router.get("/operator/items")
@@ -126,9 +158,11 @@ async def turned(
     session: Session,
     now: Now,
     if_match: str | None,
+    *,
+    may_be_main: bool = False,
 ) -> OperatorItemOut:
     """Do one act on an item, with its audit."""
-    item = await items.turn(item_id, access.regions, act, if_match)
+    item = await items.turn(item_id, access.regions, act, if_match, may_be_main=may_be_main)
     await Audit(session, access, now).record(f"item.{act}", item.item_id, region=item.region_code)
     return operator_out(item)
 
@@ -149,9 +183,19 @@ async def suspend_item(
     return await turned(item_id, "suspend", items, access, session, now, if_match)
 
 
-@router.post("/items/{item_id}/publish", responses=problems(*REFUSALS, NotComplete, AbolishedByProvince))
+@router.post(
+    "/items/{item_id}/publish",
+    responses=problems(*REFUSALS, NotComplete, AbolishedByProvince, MainItemHasSubItems),
+)
 async def publish_item(
-    item_id: ItemId, items: Items, access: MayPublish, session: Session, now: Now, if_match: IfMatch = None
+    item_id: ItemId,
+    request: Request,
+    items: Items,
+    access: MayPublish,
+    session: Session,
+    now: Now,
+    if_match: IfMatch = None,
 ) -> OperatorItemOut:
     """Put an item on the list (again)."""
-    return await turned(item_id, "publish", items, access, session, now, if_match)
+    may_be_main = request.app.state.settings.main_items_beside_sub_items
+    return await turned(item_id, "publish", items, access, session, now, if_match, may_be_main=may_be_main)

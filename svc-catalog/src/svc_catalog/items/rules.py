@@ -6,7 +6,7 @@ from typing import Any
 
 from servicekit.identifiers import credit_code_check, organisation_check
 from svc_catalog.items.errors import WrongState
-from svc_catalog.items.types import Basics, Finding, Guide, Limit, State
+from svc_catalog.items.types import Basics, Codes, Finding, Guide, HandlingItem, Limit, State
 
 #: From which states an act leads where.
 TRANSITIONS: dict[str, dict[State, State]] = {
@@ -23,6 +23,10 @@ ZHEJIANG = "33"
 #: 18 credit code, 1 level, 12 basic code (the layout that live data keeps, GB/T 39554.1).
 TASK_CODE = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{18}[1-7]\d{12}$")
 BASIC_CODE = re.compile(r"^\d{12}$")
+#: The scheme by which a code is a task code; others are not taken apart.
+NATIONAL_SCHEME = "gb39554-31"
+NO_SUB_ITEM = "000"
+FIRST = "01"
 #: How Zhejiang's codes begin (权力基本码), by item type.
 ZJ_PREFIX = {"01": "许可", "05": "给付", "07": "确认", "10": "其他", "20": "公共服务"}
 #: First two characters of a credit code (GB 32100-2015), by kind of body.
@@ -71,9 +75,41 @@ def body_code(region_code: str, kind: str, serial: int) -> str:
     return first + credit_code_check(first)
 
 
-def basic_code(item_type: str, number: int) -> str:
+def basic_code(item_type: str, main: int, sub: int = 0) -> str:
     """Return a 12-digit basic code: province, type, main item 5, sub-item 3 (000: none)."""
-    return f"{ZHEJIANG}{item_type}{number:05d}000"
+    return f"{ZHEJIANG}{item_type}{main:05d}{sub:03d}"
+
+
+def main_item(basic: str) -> str:
+    """Return the number of the main item (主项) in a basic code; empty: the code is not known."""
+    return basic[4:9]
+
+
+def sub_item(basic: str) -> str:
+    """Return the number of the sub-item (子项) in a basic code; 000: it is a main item."""
+    return basic[9:12]
+
+
+def is_sub_item(basic: str) -> bool:
+    """Tell whether a basic code is that of a sub-item."""
+    return sub_item(basic) not in {"", NO_SUB_ITEM}
+
+
+def codes(national_code: str, scheme: str) -> Codes | None:
+    """Return what a national code says; `None` where it was built by another scheme."""
+    if scheme != NATIONAL_SCHEME or not TASK_CODE.match(national_code):
+        return None
+    return Codes(body=national_code[:18], use_level=national_code[18], basic=national_code[19:])
+
+
+def handling_items(guide: Guide | None, name: str) -> list[HandlingItem]:
+    """Return how an item is handled: what its guide lists, or one way that has the item's own name."""
+    return (guide.handling_items if guide else []) or [HandlingItem(number=FIRST, name=name, is_default=True)]
+
+
+def handling_code(national_code: str, scheme: str, number: str) -> str | None:
+    """Return the 33 characters of a 业务办理项编码; `None` where the item's own code has another scheme."""
+    return f"{national_code}{number}" if codes(national_code, scheme) else None
 
 
 def task_code(body: str, level: str, basic: str) -> str:
@@ -81,14 +117,14 @@ def task_code(body: str, level: str, basic: str) -> str:
     return f"{body}{level}{basic}"
 
 
-def zj_code(item_type: str, number: int) -> str:
-    """Return a code as Zhejiang gives them (权力基本码), of a main item."""
-    return f"{ZJ_PREFIX[item_type]}-{number:05d}-000"
+def zj_code(basic: str) -> str:
+    """Return a code as Zhejiang gives them (权力基本码): word of the type, main item 5, sub-item 3."""
+    return f"{ZJ_PREFIX[basic[2:4]]}-{main_item(basic)}-{sub_item(basic)}"
 
 
 def findings(basics: Basics, guide: Guide) -> list[Finding]:
     """Return the rules of quality that a guide breaks (rules of a Zhejiang validator, in our words)."""
-    checks = (_text, _time, _result, _presence, _fees, _contacts, _materials, _licence)
+    checks = (_text, _time, _result, _presence, _fees, _contacts, _materials, _handling, _licence)
     return [Finding(*broken) for check in checks for broken in check(basics, guide)]
 
 
@@ -212,6 +248,18 @@ def _materials(_basics: Basics, guide: Guide) -> Broken:
         if one.source == "government" and not one.issuer:
             detail = "who issues it must be said"
             yield "material-issuer", f"/materials/{place}", detail, "政府部门核发的材料应写明出具机构"
+
+
+def _handling(_basics: Basics, guide: Guide) -> Broken:
+    seen: set[str] = set()
+    for place, one in enumerate(guide.handling_items):
+        if not one.name or one.number == "00" or one.number in seen:
+            detail = "each handling item has a name, and a number of its own from 01 on"
+            yield "handling-number", f"/handling_items/{place}", detail, "办理项应有名称和不重复的两位序号"
+        seen.add(one.number)
+    if guide.handling_items and sum(one.is_default for one in guide.handling_items) != 1:
+        detail = "exactly one handling item is the default"
+        yield "handling-default", "/handling_items", detail, "应有且仅有一个默认办理项"
 
 
 def _licence(basics: Basics, guide: Guide) -> Broken:

@@ -13,11 +13,20 @@ from servicekit.routing import check_version
 from servicekit.schemas import Page, open_cursor, seal_cursor
 from servicekit.scope import within
 from svc_catalog.items import events, rules
-from svc_catalog.items.errors import AbolishedByProvince, NoSuchItem, NotComplete
+from svc_catalog.items.errors import AbolishedByProvince, MainItemHasSubItems, NoSuchItem, NotComplete
+from svc_catalog.items.files import GuideFiles, hashes_in
 from svc_catalog.items.models import DirectoryEntry, Item
 from svc_catalog.items.repository import ItemRepository, matching, offered_in
-from svc_catalog.items.schemas import GuideOut, InheritedOut, ItemOut, OperatorGuideOut, OperatorItemOut
-from svc_catalog.items.types import Basics, Guide, State, Wishes
+from svc_catalog.items.schemas import (
+    GuideOut,
+    HandlingItemOut,
+    InheritedOut,
+    ItemOut,
+    OperatorGuideOut,
+    OperatorItemOut,
+    SiblingOut,
+)
+from svc_catalog.items.types import Basics, Guide, HandlingItem, State, Wishes
 from svc_catalog.regions.service import RegionService
 
 CURSOR = (int, str)
@@ -28,6 +37,7 @@ class ItemService:
 
     def __init__(self, session: AsyncSession, now: datetime) -> None:
         self._items = ItemRepository(session)
+        self._files = GuideFiles(session)
         self._regions = RegionService(session)
         self._outbox = Outbox(session, now)
         self._now = now
@@ -98,6 +108,8 @@ class ItemService:
     async def shown(self, item: Item) -> GuideOut:
         """Return an item with its guide, and what of it comes from the list of another region."""
         entry, guide = item.entry, item.guide or {}
+        written = Guide.model_validate(item.guide) if item.guide else None
+        codes = rules.codes(item.national_code, item.code_scheme)
         names = await self._regions.names({item.region_code, item.inherits_from or item.region_code})
         inherited = None
         if item.inherits_from:
@@ -111,22 +123,48 @@ class ItemService:
             plain_names=entry.plain_names,
             region_name=names.get(item.region_code, ""),
             basic_code=entry.basic_code,
+            main_item=rules.main_item(entry.basic_code),
+            sub_item=rules.sub_item(entry.basic_code),
+            siblings=await self._siblings(item),
             zj_code=item.zj_code,
             national_code=item.national_code,
             code_scheme=item.code_scheme,
+            body_code=codes.body if codes else None,
+            use_level=codes.use_level if codes else None,
+            handling_items=[
+                handling_item_out(item, one) for one in rules.handling_items(written, entry.name)
+            ],
             legal_limit=entry.legal_limit,
             legal_note=entry.legal_note,
             person_theme=entry.person_theme,
             corporate_theme=entry.corporate_theme,
             required_level=guide.get("required_level", 2),
             guide=item.guide,
+            files=await self._files.shown(hashes_in(written)),
             inherited=inherited,
             name_seen_in=entry.name_seen_in,
             unverified=entry.unverified,
         )
 
-    async def turn(self, item_id: str, regions: Iterable[str], act: str, if_match: str | None) -> Item:
+    async def _siblings(self, item: Item) -> list[SiblingOut]:
+        if not rules.is_sub_item(item.entry.basic_code):
+            return []
+        return [
+            SiblingOut(
+                directory_code=entry.code,
+                name=entry.name,
+                sub_item=rules.sub_item(entry.basic_code),
+                item_id=item_id,
+            )
+            for entry, item_id in await self._items.siblings(item)
+        ]
+
+    async def turn(
+        self, item_id: str, regions: Iterable[str], act: str, if_match: str | None, *, may_be_main: bool
+    ) -> Item:
         """Withdraw, suspend or publish an item and announce it.
+
+        `may_be_main`: a main item may be offered although it has sub-items.
 
         Raises:
             NoSuchItem: there is none in the operator's regions.
@@ -134,6 +172,7 @@ class ItemService:
             WrongState: the act is not allowed now.
             NotComplete: a draft lacks its guide, or the guide breaks rules of quality.
             AbolishedByProvince: it cannot be offered any more.
+            MainItemHasSubItems: its sub-items are offered instead.
 
         """
         item = await self._items.lock_within(item_id, regions)
@@ -142,6 +181,8 @@ class ItemService:
         check_version(if_match, item.version)
         if act == "publish" and item.entry.abolished_at is not None:
             raise AbolishedByProvince
+        if act == "publish" and not may_be_main and await self._items.with_sub_items([item.directory_code]):
+            raise MainItemHasSubItems
         state = rules.next_state(State(item.state), act)
         if item.state == State.DRAFT:
             check_complete(item)
@@ -207,9 +248,24 @@ def item_out(item: Item) -> ItemOut:
     )
 
 
+def handling_item_out(item: Item, one: HandlingItem) -> HandlingItemOut:
+    """Return one way in which an item is handled, with its code."""
+    return HandlingItemOut(
+        number=one.number,
+        code=rules.handling_code(item.national_code, item.code_scheme, one.number),
+        name=one.name,
+        is_default=one.is_default,
+    )
+
+
 def operator_out(item: Item) -> OperatorItemOut:
     """Return an item as it stands in an operator's list."""
     return OperatorItemOut(**item_out(item).model_dump(), allowed=rules.allowed(State(item.state)))
+
+
+async def main_items(session: AsyncSession, codes: Iterable[str]) -> set[str]:
+    """Return which entries are main items that lists do not offer, for they have sub-items."""
+    return await ItemRepository(session).with_sub_items(codes)
 
 
 async def all_items(session: AsyncSession) -> AsyncIterator[Event]:

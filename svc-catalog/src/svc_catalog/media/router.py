@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Path, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from servicekit.audit import Audit
@@ -11,7 +11,6 @@ from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.conditional import Read, tag_of
 from servicekit.db import Session
-from servicekit.hot import holds
 from servicekit.problems import StaleVersion, VersionRequired, problems
 from servicekit.publication.errors import SecondPersonNeeded
 from servicekit.routing import IfMatch, Router, etag
@@ -36,8 +35,7 @@ from svc_catalog.media.types import Content, Form, State
 from svc_catalog.regions.errors import NoSuchRegion, RegionNotYours
 from svc_catalog.scenes.types import DirectoryCode
 from svc_catalog.uploads.errors import NoSuchFile
-from svc_catalog.uploads.models import StoredFile
-from svc_catalog.uploads.router import Uploads
+from svc_catalog.uploads.router import Sha, Uploads, file_answer
 from svc_catalog.uploads.schemas import FileOut
 
 router = Router(tags=["media"])
@@ -45,7 +43,6 @@ ANYBODY = [Public("guides are made to be seen, and no file is given that no publ
 MayRead = Annotated[Access, Needs("media:read", Scope.REGION)]
 MayEdit = Annotated[Access, Needs("media:edit", Scope.REGION)]
 MayReview = Annotated[Access, Needs("media:review", Scope.REGION)]
-Sha = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 CHANGING = (NoSuchMedia, StaleVersion, VersionRequired)
 REVIEWING = (*CHANGING, NothingToReview, SecondPersonNeeded)
 
@@ -87,21 +84,6 @@ async def show_media_file(
 ) -> Response:
     """Return a file that a published guide shows, or the ranges of it that are asked for."""
     return file_answer(await media.file(sha256), uploads, if_none_match)
-
-
-def file_answer(file: StoredFile, uploads: Uploads, if_none_match: str | None) -> Response:
-    """Return the bytes of a file; who holds them is not sent them again."""
-    headers = {
-        "etag": f'"{file.sha256}"',
-        # Asked for each time, for a guide may be withdrawn; who has the file already is told so.
-        "cache-control": "no-cache",
-        "x-content-type-options": "nosniff",
-        # A drawing that is opened by itself runs nothing and loads nothing.
-        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    }
-    if if_none_match and holds(if_none_match, headers["etag"]):
-        return Response(status_code=304, headers=headers)
-    return FileResponse(uploads.path(file.sha256), media_type=file.media_type, headers=headers)
 
 
 @router.get("/media/{media_id}", dependencies=ANYBODY, responses=problems(NoSuchMedia))

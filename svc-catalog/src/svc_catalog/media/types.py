@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from svc_catalog.prose.types import Block, Picture, Sha256
+from svc_catalog.prose.types import Block, Picture
 from svc_catalog.scenes.types import Code, DirectoryCode, Line, Part
+from svc_catalog.uploads.types import Sha256
 
 
 class Form(StrEnum):

@@ -2,11 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from svc_catalog.scenes.types import Bullets, Line, Paragraph, Part
-
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+from svc_catalog.uploads.types import Sha256
 
 
 class Heading(Part):

@@ -51,10 +51,11 @@ STEPS = (
 class RevisionService:
     """One public method per use case."""
 
-    def __init__(self, session: AsyncSession, now: datetime) -> None:
+    def __init__(self, session: AsyncSession, now: datetime, *, may_be_main: bool = False) -> None:
         self._session = session
         self._now = now
-        self._desk = Desk(session, now, ItemRevision, STEPS, ItemRulebook(session, now), EFFECT)
+        rulebook = ItemRulebook(session, now, may_be_main=may_be_main)
+        self._desk = Desk(session, now, ItemRevision, STEPS, rulebook, EFFECT)
 
     async def draft(self, item_id: str, guide: Guide, reason: str, access: Access) -> RevisionDetailOut:
         """Keep a draft of an item's guide.

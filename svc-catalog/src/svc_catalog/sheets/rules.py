@@ -16,7 +16,7 @@ import typst
 from servicekit.crypto import Vault
 from servicekit.workdays import SHANGHAI
 from svc_catalog.items.types import Limit, Material
-from svc_catalog.sheets.types import Content, Verdict
+from svc_catalog.sheets.types import Content, HandlingItem, Verdict
 
 # Without 0, O, 1, I and L, which people confuse.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -111,6 +111,7 @@ def draw(content: Content, code: str, sha256: str, address: str, font_dir: Path 
         "note": content.note,
         "materials": [_row(material) for material in content.materials],
         "rows": [
+            *_handled(content.handling_item),
             ("办理时限", in_words(content.limit)),
             ("收费", fees),
             ("办理地点", content.place),
@@ -127,6 +128,10 @@ def draw(content: Content, code: str, sha256: str, address: str, font_dir: Path 
     }
     pdf: bytes = _compiler(font_dir).compile(format="pdf", sys_inputs={"data": orjson.dumps(told).decode()})
     return pdf
+
+
+def _handled(one: HandlingItem | None) -> list[tuple[str, str]]:
+    return [("办理项", f"{one.name}（{one.code or one.number}）")] if one else []
 
 
 def _row(material: Material) -> dict[str, str]:

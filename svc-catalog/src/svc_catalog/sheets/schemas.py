@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, StringConstraints
 
 from servicekit.schemas import In, Out
+from svc_catalog.items.schemas import GuideFileOut
 from svc_catalog.sheets.types import Content, Verdict
 from svc_catalog.situations.schemas import AnswersIn
 
@@ -32,6 +33,8 @@ class SheetOut(Out):
     sha256: str
     issued_at: datetime
     valid_until: datetime
+    #: Blank forms and samples of the materials that the item still shows, by their hashes.
+    files: dict[str, GuideFileOut]
     #: Where the code on the page leads.
     verify_url: str
     #: The same as an SVG picture.

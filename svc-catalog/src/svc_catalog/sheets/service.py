@@ -10,16 +10,17 @@ from servicekit.crypto import Vault
 from servicekit.deadlines import Deadlines
 from servicekit.schemas import Page, open_cursor, seal_cursor
 from servicekit.workdays import SHANGHAI
+from svc_catalog.items.files import GuideFiles, hashes_of
 from svc_catalog.items.models import Item
 from svc_catalog.items.schemas import GuideOut
-from svc_catalog.items.service import ItemService
+from svc_catalog.items.service import ItemService, handling_item_out
 from svc_catalog.settings import Settings
 from svc_catalog.sheets import rules
 from svc_catalog.sheets.errors import NoSuchSheet, SheetAltered
 from svc_catalog.sheets.models import Sheet
 from svc_catalog.sheets.repository import SheetRepository
 from svc_catalog.sheets.schemas import SheetLineOut, SheetOut, VerdictOut
-from svc_catalog.sheets.types import Answer, Content, Verdict
+from svc_catalog.sheets.types import Answer, Content, HandlingItem, Verdict
 from svc_catalog.situations.service import SituationService, guide_of
 from svc_catalog.situations.types import Answers, Resolved
 
@@ -34,6 +35,7 @@ class SheetService:
         self._session = session
         self._sheets = SheetRepository(session)
         self._items = ItemService(session, now)
+        self._files = GuideFiles(session)
         self._situations = SituationService(session, now)
         self._vault = vault
         self._settings = settings
@@ -72,7 +74,7 @@ class SheetService:
         )
         self._session.add(sheet)
         await Deadlines(self._session).set(FORGET, code, sheet.valid_until + rules.KEPT)
-        return self._shown(sheet, item.version)
+        return await self._shown(sheet, item.version)
 
     async def shown(self, code: str) -> SheetOut:
         """Return a sheet as it was given out.
@@ -83,7 +85,7 @@ class SheetService:
 
         """
         sheet = await self.genuine(code)
-        return self._shown(sheet, await self._sheets.item_version(sheet.item_id))
+        return await self._shown(sheet, await self._sheets.item_version(sheet.item_id))
 
     async def page(self, code: str) -> bytes:
         """Return the PDF of a sheet, byte for byte as it was given out.
@@ -142,7 +144,8 @@ class SheetService:
         if word is Verdict.ALTERED:
             return VerdictOut(code=sheet.code, is_genuine=False, verdict=word)
         version = await self._sheets.item_version(sheet.item_id)
-        return VerdictOut(code=sheet.code, is_genuine=True, verdict=word, sheet=self._shown(sheet, version))
+        shown = await self._shown(sheet, version)
+        return VerdictOut(code=sheet.code, is_genuine=True, verdict=word, sheet=shown)
 
     async def held_by(self, holder: str, after: str | None, limit: int) -> Page[SheetLineOut]:
         """Return the sheets of somebody, the newest first."""
@@ -157,11 +160,12 @@ class SheetService:
     def _address(self, code: str) -> str:
         return f"{self._settings.public_url.rstrip('/')}/sheets/{code}"
 
-    def _shown(self, sheet: Sheet, version: int | None) -> SheetOut:
-        address = self._address(sheet.code)
+    async def _shown(self, sheet: Sheet, version: int | None) -> SheetOut:
+        address, content = self._address(sheet.code), Content.model_validate(sheet.content)
         return SheetOut(
             code=sheet.code,
-            content=Content.model_validate(sheet.content),
+            content=content,
+            files=await self._files.shown(hashes_of(content.materials)),
             sha256=sheet.sha256,
             issued_at=sheet.issued_at,
             valid_until=sheet.valid_until,
@@ -174,6 +178,7 @@ class SheetService:
 def content_of(item: Item, guide: GuideOut, resolved: Resolved, now: datetime) -> Content:
     """Return what a sheet says."""
     written = guide_of(item)
+    handled = handling_item_out(item, resolved.handling_item)
     return Content(
         item_id=item.item_id,
         item_version=item.version,
@@ -185,6 +190,7 @@ def content_of(item: Item, guide: GuideOut, resolved: Resolved, now: datetime) -
         department_name=item.department_name,
         situation=resolved.situation.code,
         situation_name=resolved.situation.name,
+        handling_item=HandlingItem(number=handled.number, code=handled.code, name=handled.name),
         note=resolved.situation.note,
         answers=[
             Answer(question=question.code, text=question.text, option=option.code, label=option.label)

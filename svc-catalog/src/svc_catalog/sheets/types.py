@@ -23,6 +23,14 @@ class Answer(Part):
     label: str
 
 
+class HandlingItem(Part):
+    """Under which 业务办理项 the case is handled."""
+
+    number: str
+    code: str | None
+    name: str
+
+
 class Content(Part):
     """What a sheet says; no word of it is about the person."""
 
@@ -36,6 +44,8 @@ class Content(Part):
     department_name: str
     situation: str
     situation_name: str
+    #: None: the sheet was given out before handling items were told.
+    handling_item: HandlingItem | None = None
     note: str
     answers: list[Answer]
     materials: list[Material]

@@ -46,8 +46,7 @@ async def show_situations(item_id: ItemId, asked: Asked, read: Read) -> Situatio
 )
 async def match_situation(item_id: ItemId, body: MatchIn, asked: Asked) -> MatchOut:
     """Return what is asked of somebody with these answers; nothing is kept."""
-    _, resolved = await asked.resolve(item_id, body.answers)
-    return MatchOut.of(item_id, resolved)
+    return await asked.match(item_id, body.answers)
 
 
 @router.get("/operator/items/{item_id}/situations", responses=problems(NoSuchItem, NoGuide))

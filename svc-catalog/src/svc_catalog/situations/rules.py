@@ -6,8 +6,8 @@ from itertools import product
 from math import prod
 
 from servicekit.problems import MalformedRequest
-from svc_catalog.items.rules import length
-from svc_catalog.items.types import Guide, Limit
+from svc_catalog.items.rules import handling_items, length
+from svc_catalog.items.types import Guide, HandlingItem, Limit
 from svc_catalog.situations.types import Answers, Finding, Resolved, Situation, Situations
 
 #: So many combinations are tried one by one, which proves the set; more nobody would read.
@@ -24,7 +24,16 @@ def only_default(guide: Guide) -> Situations:
 
 def findings(wish: Situations, guide: Guide, legal_limit: Limit | None) -> list[Finding]:
     """Return the rules that situations break; none: every combination leads to exactly one."""
-    found = [*_codes(wish), *_conditions(wish), *_materials(wish, guide), *_limits(wish, legal_limit)]
+    found = [
+        *_codes(wish),
+        *_conditions(wish),
+        *_materials(wish, guide),
+        *_limits(wish, legal_limit),
+        *(
+            Finding("handling-answer", "#/questions", one.detail, one.zh)
+            for one in handling_findings(wish, guide)
+        ),
+    ]
     return found or list(_combinations(wish))
 
 
@@ -36,8 +45,31 @@ def matching(wish: Situations, answers: Answers) -> list[Situation]:
     return best or [one for one in wish.situations if one.is_default]
 
 
-def resolve(wish: Situations, answers: Answers, guide: Guide) -> Resolved:
-    """Return what one combination of answers asks for.
+def handling_findings(wish: Situations, guide: Guide) -> Iterator[Finding]:
+    """Yield the answers that handling items of a guide name and nobody can give; pointers are the guide's."""
+    asked = options_of(wish)
+    for place, one in enumerate(guide.handling_items):
+        for question, option in one.answers.items():
+            if option not in asked.get(question, set()):
+                yield Finding(
+                    "handling-answer",
+                    f"/handling_items/{place}/answers",
+                    f"{one.number}: {question}={option} is no answer to any question",
+                    f"办理项 {one.number} 对应的回答“{question}={option}”不在情形设置中",
+                )
+
+
+def handling_item(name: str, answers: Answers, guide: Guide) -> HandlingItem:
+    """Return under which handling item a case with these answers is counted; `name` is the item's."""
+    known = handling_items(guide, name)
+    holding = [one for one in known if one.answers and one.answers.items() <= answers.items()]
+    if holding:
+        return max(holding, key=lambda one: len(one.answers))
+    return next((one for one in known if one.is_default), known[0])
+
+
+def resolve(wish: Situations, answers: Answers, guide: Guide, name: str) -> Resolved:
+    """Return what one combination of answers asks for; `name` is the item's.
 
     Raises:
         MalformedRequest: a question is not answered, or not with one of its options.
@@ -48,6 +80,7 @@ def resolve(wish: Situations, answers: Answers, guide: Guide) -> Resolved:
     named = set(situation.materials)
     return Resolved(
         situation=situation,
+        handling_item=handling_item(name, answers, guide),
         answers=[
             (question, option)
             for question in wish.questions
@@ -61,6 +94,11 @@ def resolve(wish: Situations, answers: Answers, guide: Guide) -> Resolved:
     )
 
 
+def options_of(wish: Situations) -> dict[str, set[str]]:
+    """Return the options of every question by its code."""
+    return {question.code: {option.code for option in question.options} for question in wish.questions}
+
+
 def check_answers(wish: Situations, answers: Answers) -> None:
     """Refuse answers that leave a question open, or answer what nobody asked.
 
@@ -68,7 +106,7 @@ def check_answers(wish: Situations, answers: Answers) -> None:
         MalformedRequest: with every question that is wrong.
 
     """
-    asked = {question.code: {option.code for option in question.options} for question in wish.questions}
+    asked = options_of(wish)
     wrong = []
     for code in asked.keys() | answers.keys():
         if code not in asked:
@@ -105,7 +143,7 @@ def _twice(codes: Iterable[str]) -> Iterator[int]:
 
 
 def _conditions(wish: Situations) -> Iterator[Finding]:
-    asked = {question.code: {option.code for option in question.options} for question in wish.questions}
+    asked = options_of(wish)
     for place, situation in enumerate(wish.situations):
         for question, option in situation.when.items():
             if option not in asked.get(question, set()):

@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from servicekit.schemas import In, Out
+from svc_catalog.items.schemas import GuideFileOut, HandlingItemOut
 from svc_catalog.items.types import Fee, Limit, Material
-from svc_catalog.situations.types import Code, Question, Resolved, Situation
+from svc_catalog.situations.types import Code, Question, Situation
 
 #: Which option was chosen of which question, such as `{"marriage": "single"}`.
 AnswersIn = Annotated[dict[Code, Code], Field(max_length=8, examples=[{"marriage": "single"}])]
@@ -59,24 +60,11 @@ class MatchOut(Out):
     situation: str
     situation_name: str
     note: str
+    #: Under which 业务办理项 the case is handled.
+    handling_item: HandlingItemOut
     answers: list[AnswersOut]
     materials: list[Material]
+    #: Blank forms and samples of these materials, by their hashes.
+    files: dict[str, GuideFileOut]
     fees: list[Fee]
     limit: Limit
-
-    @classmethod
-    def of(cls, item_id: str, resolved: Resolved) -> "MatchOut":
-        """Return what was found, as JSON."""
-        return cls(
-            item_id=item_id,
-            situation=resolved.situation.code,
-            situation_name=resolved.situation.name,
-            note=resolved.situation.note,
-            answers=[
-                AnswersOut(question=question.code, text=question.text, option=option.code, label=option.label)
-                for question, option in resolved.answers
-            ],
-            materials=resolved.materials,
-            fees=resolved.fees,
-            limit=resolved.limit,
-        )

@@ -1,19 +1,27 @@
 """Use cases on situations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.routing import check_version
+from svc_catalog.items.files import GuideFiles, hashes_of
 from svc_catalog.items.models import Item
-from svc_catalog.items.service import ItemService
+from svc_catalog.items.schemas import GuideFileOut
+from svc_catalog.items.service import ItemService, handling_item_out
 from svc_catalog.items.types import Guide, Limit
 from svc_catalog.situations import rules
 from svc_catalog.situations.errors import NoGuide, SituationsDoNotHold
 from svc_catalog.situations.models import SituationSet
-from svc_catalog.situations.schemas import FindingOut, OperatorSituationsOut, SituationsOut
+from svc_catalog.situations.schemas import (
+    AnswersOut,
+    FindingOut,
+    MatchOut,
+    OperatorSituationsOut,
+    SituationsOut,
+)
 from svc_catalog.situations.types import Answers, Resolved, Situations
 
 
@@ -59,7 +67,18 @@ class SituationService:
 
         """
         _, wish = await self._of(item)
-        return rules.resolve(wish, answers, guide_of(item))
+        return rules.resolve(wish, answers, guide_of(item), item.entry.name)
+
+    async def match(self, item_id: str, answers: Answers) -> MatchOut:
+        """Return what a published item asks of somebody with these answers, as JSON.
+
+        Raises:
+            NoSuchItem, NoGuide, MalformedRequest: as `resolve`.
+
+        """
+        item, resolved = await self.resolve(item_id, answers)
+        files = await GuideFiles(self._session).shown(hashes_of(resolved.materials))
+        return match_out(item, resolved, files)
 
     async def of_items(self, items: Sequence[Item]) -> dict[str, Situations]:
         """Return the situations of items that have a guide, by their ids."""
@@ -151,3 +170,22 @@ def guide_of(item: Item) -> Guide:
 def legal_limit(item: Item) -> Limit | None:
     """Return the limit that the law sets, where one is known."""
     return Limit.model_validate(item.entry.legal_limit) if item.entry.legal_limit else None
+
+
+def match_out(item: Item, resolved: Resolved, files: Mapping[str, GuideFileOut]) -> MatchOut:
+    """Return what was found, as JSON."""
+    return MatchOut(
+        item_id=item.item_id,
+        situation=resolved.situation.code,
+        situation_name=resolved.situation.name,
+        note=resolved.situation.note,
+        handling_item=handling_item_out(item, resolved.handling_item),
+        answers=[
+            AnswersOut(question=question.code, text=question.text, option=option.code, label=option.label)
+            for question, option in resolved.answers
+        ],
+        materials=resolved.materials,
+        files=dict(files),
+        fees=resolved.fees,
+        limit=resolved.limit,
+    )

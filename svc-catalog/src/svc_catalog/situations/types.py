@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from svc_catalog.items.types import Fee, Limit, Material
+from svc_catalog.items.types import Fee, HandlingItem, Limit, Material
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f<>]+$")]
@@ -73,6 +73,8 @@ class Resolved:
     """What one combination of answers asks for."""
 
     situation: Situation
+    #: Under which 业务办理项 it is handled.
+    handling_item: HandlingItem
     answers: list[tuple[Question, Option]]
     materials: list[Material]
     fees: list[Fee]

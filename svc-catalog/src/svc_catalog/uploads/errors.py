@@ -64,3 +64,10 @@ class DrawingNotSafe(Problem):
 
     status = 415
     zh = "矢量图含有脚本、外部引用或不允许的元素。"
+
+
+class DocumentNotSafe(Problem):
+    """The document holds macros, scripts, embedded files, or takes parts from elsewhere."""
+
+    status = 415
+    zh = "文档含有宏、脚本、嵌入文件或外部引用，请另存为不含这些内容的文档。"

@@ -6,18 +6,21 @@ import re
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Form, Header, Path, Request, UploadFile
+from fastapi import Depends, Form, Header, Path, Request, Response, UploadFile
+from fastapi.responses import FileResponse
 
 from servicekit.audit import Audit
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
+from servicekit.hot import holds
 from servicekit.problems import problems
 from servicekit.routing import Router
 from servicekit.scope import RegionCode
 from svc_catalog.regions.errors import RegionNotYours
 from svc_catalog.uploads.errors import (
     DigestDiffers,
+    DocumentNotSafe,
     DrawingNotSafe,
     FileTooLarge,
     HtmlNotTaken,
@@ -35,7 +38,8 @@ from svc_catalog.uploads.types import Kind
 router = Router(tags=["uploads"])
 MayRead = Annotated[Access, Needs("media:read", Scope.REGION)]
 MayEdit = Annotated[Access, Needs("media:edit", Scope.REGION)]
-LOOKED_AT = (HtmlNotTaken, NotOfItsKind, DrawingNotSafe)
+Sha = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+LOOKED_AT = (HtmlNotTaken, NotOfItsKind, DrawingNotSafe, DocumentNotSafe)
 DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 
 
@@ -134,8 +138,27 @@ async def answered(file: StoredFile, access: Access, session: Session, now: Now)
 
 
 @router.get("/operator/files/{sha256}", responses=problems(NoSuchFile))
-async def show_file(
-    sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")], uploads: Uploads, _access: MayRead
-) -> FileOut:
+async def show_file(sha256: Sha, uploads: Uploads, _access: MayRead) -> FileOut:
     """Return what is known of a stored file, and how far its transcoding is."""
     return FileOut.model_validate(await uploads.file(sha256))
+
+
+def file_answer(
+    file: StoredFile, uploads: UploadService, if_none_match: str | None, *, is_saved: bool = False
+) -> Response:
+    """Return the bytes of a file; who holds them is not sent them again.
+
+    `is_saved`: a browser keeps it under its name instead of showing it.
+    """
+    headers = {
+        "etag": f'"{file.sha256}"',
+        # Asked for each time, for a guide may be withdrawn; who has the file already is told so.
+        "cache-control": "no-cache",
+        "x-content-type-options": "nosniff",
+        # A drawing that is opened by itself runs nothing and loads nothing.
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    }
+    if if_none_match and holds(if_none_match, headers["etag"]):
+        return Response(status_code=304, headers=headers)
+    name = file.name if is_saved else None
+    return FileResponse(uploads.path(file.sha256), media_type=file.media_type, headers=headers, filename=name)

@@ -8,8 +8,7 @@ from pydantic import Field, StringConstraints
 
 from servicekit.schemas import In, Out
 from servicekit.scope import RegionCode
-from svc_catalog.prose.types import Sha256
-from svc_catalog.uploads.types import Kind, Rendition
+from svc_catalog.uploads.types import Kind, Rendition, Sha256
 
 FileName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f<>/\\]+$")]
 

@@ -104,7 +104,7 @@ class UploadService:
         Raises:
             PartsMissing: `missing` names some of them.
             DigestDiffers: the whole is not what was announced.
-            HtmlNotTaken, NotOfItsKind, DrawingNotSafe: it is not what it should be.
+            HtmlNotTaken, NotOfItsKind, DrawingNotSafe, DocumentNotSafe: it is not what it should be.
 
         """
         received = await self._uploads.received(one.upload_id)
@@ -136,7 +136,8 @@ class UploadService:
 
         Raises:
             RegionNotYours: it would belong to a region that is not the operator's.
-            FileTooLarge, HtmlNotTaken, NotOfItsKind, DrawingNotSafe: it is not what it should be.
+            FileTooLarge: for its kind.
+            HtmlNotTaken, NotOfItsKind, DrawingNotSafe, DocumentNotSafe: it is not what it should be.
 
         """
         if not covers(regions, region_code):

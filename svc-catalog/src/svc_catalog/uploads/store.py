@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile, mkdtemp
 from typing import BinaryIO
 from uuid import UUID
 
-from svc_catalog.uploads import boxes, captions, drawings, pictures
+from svc_catalog.uploads import boxes, captions, documents, drawings, pictures
 from svc_catalog.uploads.errors import HtmlNotTaken
 from svc_catalog.uploads.types import Kind, Look
 
@@ -79,7 +79,7 @@ def look(path: Path, kind: Kind) -> Look:
 
     Raises:
         HtmlNotTaken: it is a web page.
-        NotOfItsKind, DrawingNotSafe: it is not what it should be.
+        NotOfItsKind, DrawingNotSafe, DocumentNotSafe: it is not what it should be.
 
     """
     with path.open("rb") as file:
@@ -89,5 +89,10 @@ def look(path: Path, kind: Kind) -> Look:
         if kind is Kind.VIDEO:
             return boxes.look(file, path.stat().st_size)
     content = path.read_bytes()
-    ways = {Kind.PICTURE: pictures.look, Kind.DRAWING: drawings.look, Kind.CAPTIONS: captions.look}
+    ways = {
+        Kind.PICTURE: pictures.look,
+        Kind.DRAWING: drawings.look,
+        Kind.CAPTIONS: captions.look,
+        Kind.DOCUMENT: documents.look,
+    }
     return ways[kind](content)

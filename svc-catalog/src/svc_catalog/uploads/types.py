@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Kind(StrEnum):
@@ -11,6 +16,7 @@ class Kind(StrEnum):
     PICTURE = "picture"
     DRAWING = "drawing"  # SVG
     CAPTIONS = "captions"  # WebVTT
+    DOCUMENT = "document"  # PDF, DOCX, XLSX
 
 
 class Rendition(StrEnum):
@@ -30,6 +36,7 @@ LIMITS = {
     Kind.PICTURE: 8_000_000,
     Kind.DRAWING: 500_000,
     Kind.CAPTIONS: 500_000,
+    Kind.DOCUMENT: 10_000_000,
 }
 PART_SIZE = 8_000_000
 #: One side of a picture, in pixels.
