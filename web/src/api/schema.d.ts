@@ -13973,7 +13973,7 @@ export interface operations {
                     "application/json": components["schemas"]["catalog.svc_catalog__directory__schemas__EntryOut"] | null;
                 };
             };
-            /** @description `no-such-entry`: The directory holds no such item. */
+            /** @description `no-such-item`: There is no such item, or it is not yours to see. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13983,8 +13983,8 @@ export interface operations {
                      * @example {
                      *       "instance": "/v1/…",
                      *       "status": 404,
-                     *       "title": "基本目录中没有这个事项。",
-                     *       "type": "https://sanzhi.example/problems/no-such-entry"
+                     *       "title": "没有找到该事项。",
+                     *       "type": "https://sanzhi.example/problems/no-such-item"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["catalog.ProblemOut"];
