@@ -232,7 +232,10 @@ async def test_what_others_have_not_heard_is_a_task_until_they_have(office: Offi
     office.town.clock.move(minutes=11)
     run = await office.compare()
     found = await office.tasks()
-    todos = (await office.client.get("/v1/operator/todos", headers=office.clerk)).json()["drift"]
+    todos = (await office.client.get("/v1/operator/drift/tasks?state=open", headers=office.clerk)).json()[
+        "items"
+    ]
+    waiting = (await office.client.get("/v1/operator/todos", headers=office.clerk)).json()
     again = await office.compare()
     await office.town.tell(await office.now())
     mended = await office.compare()
@@ -245,6 +248,9 @@ async def test_what_others_have_not_heard_is_a_task_until_they_have(office: Offi
         ("catalog:operator", "331002", False)
     }
     assert todos[0]["due_on"] > todos[0]["opened_at"][:10]
+    assert {(one["kind"], one["detail"]) for one in waiting["items"]} == {
+        ("drift", name) for name, _ in found
+    }
     assert (run["opened"], again["opened"], mended["closed"]) == (4, 0, 4)
     assert await office.tasks() == {}
     assert set(await office.tasks("closed")) == set(found)

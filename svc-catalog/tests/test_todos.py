@@ -29,7 +29,7 @@ from svc_catalog.sheets.models import Sheet
 from svc_catalog.todos.types import Kind
 
 ITEM, OTHER, NAME = "331002-gjj-29", "331002-jt-51", "无房租赁住房提取公积金"
-COUNTY = "331002"
+COUNTY, LATE = "331002", "331004"
 ALL = (
     "item:read", "item:edit", "item:review", "item:publish", "drift:read", "demand:close", "proposal:edit",
     "proposal:decide", "round:publish", "scene:publish", "policy:publish", "media:edit", "media:review",
@@ -104,12 +104,14 @@ async def waiting(sessions: SessionMaker, clock: StoppedClock) -> None:
                 Asked(query="退学费", day=date(2026, 4, 20), region_code=COUNTY, asked=7, empty=7),
             ]
         )  # fmt: skip
-        batch = Batch(region_code="331000", name="教你办一批", items=["zzz-1"], planned_by="chen")
+        # 椒江 shows guides of both, its own or claimed; 路桥 shows none.
+        batch = Batch(region_code="331000", name="教你办一批", items=["gjj-29", "jt-51"], planned_by="chen")
         batch.changed_at = now
         session.add(batch)
         await session.flush()
-        session.add(BatchRegion(batch_id=batch.batch_id, region_code=COUNTY, due_on=date(2026, 4, 20)))
-        session.add(BatchRegion(batch_id=batch.batch_id, region_code="331081", due_on=date(2026, 5, 20)))
+        for county, day in ((COUNTY, 20), (LATE, 20), ("331003", 30)):
+            due = date(2026, 4, day)
+            session.add(BatchRegion(batch_id=batch.batch_id, region_code=county, due_on=due))
 
 
 def sheet(now: datetime) -> Sheet:
@@ -160,7 +162,8 @@ async def test_everything_that_waits_stands_in_one_list_with_its_name_and_its_da
     assert (by_kind["demand"]["detail"], by_kind["demand"]["allowed"]) == ("房东身份证", ["close"])
     assert by_kind["compilation"]["key"] == "331002/2026/1"
     assert by_kind["drift"]["detail"] == "svc-map"
-    assert by_kind["batch"]["region_code"] == COUNTY
+    assert (by_kind["batch"]["region_code"], by_kind["batch"]["things"]) == (LATE, 2)
+    assert found["counts"]["batch"] == 1
     assert (by_kind["gap"]["title"], by_kind["gap"]["since"][:10]) == ("退学费", "2026-04-20")
     assert found["total"] == sum(found["counts"].values()) == len(found["items"])
 
@@ -179,7 +182,7 @@ async def test_what_is_somebody_elses_to_do_is_not_listed(client: httpx.AsyncCli
     written = {"scene", "policy", "compilation", "media", "round"}
     assert not {one["kind"] for one in author["items"] if one["author"] == "li-min"} & written
     assert "new-entry" not in author["counts"]  # the list of the city is not his to keep
-    assert {"merge", "drift", "demand", "list-task", "batch", "gap"} <= set(author["counts"])
+    assert {"merge", "drift", "demand", "list-task", "gap"} <= set(author["counts"])
 
 
 async def test_a_change_over_many_items_is_signed_as_one_and_mended_as_one(

@@ -32,8 +32,8 @@ def test_a_guide_is_drafted_mended_signed_twice_and_read(city: Any, phone: Take,
     zhao.sees("difference", "咨询电话", pointer="/consult_phone")
     zhao.click("approve").click("approve-confirm").sees("second-person")
 
-    (waiting,) = chen.get("/catalog/v1/operator/todos").json()["items"]
-    chen.post(f"/catalog/v1/operator/revisions/{waiting['id']}/approve").raise_for_status()
+    (waiting,) = chen.get("/catalog/v1/operator/todos?kind=publish").json()["items"]
+    chen.post(f"/catalog/v1/operator/revisions/{waiting['key']}/approve").raise_for_status()
     zhao.page.reload()
     zhao.sees("revision-state", state="published")
     resident = phone().go(f"/items/{CARD}")

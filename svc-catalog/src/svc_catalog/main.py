@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from servicekit import Service
+from svc_catalog.arrivals import router as arrivals
 from svc_catalog.asked.jobs import jobs as asked_jobs
 from svc_catalog.asked.service import Tally
 from svc_catalog.batches import router as batches
@@ -87,6 +88,7 @@ service = Service(
         todos.router,
         exchange.router,
         feeds.router,
+        arrivals.router,
         merges.router,
         drift.router,
         search.router,

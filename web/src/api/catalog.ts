@@ -21,12 +21,39 @@ export interface Material {
   copies?: number;
   /** What it must look like to be taken. */
   accept_standard?: string;
+  originals?: number;
+  duplicates?: number;
+  page_format?: string;
+  issued_within?: string;
+  fill_note?: string;
+  usage_note?: string;
+  /** The certificate that takes its place. */
+  licence_type?: string;
+  /** Nobody need bring it. */
+  is_waived?: boolean;
+  /** Files by their hashes. */
+  form_file?: string;
+  example_file?: string;
+}
+
+/** A further place where an item is handled. */
+export interface Point {
+  name: string;
+  address: string;
+  hours?: string;
+  phone?: string;
 }
 
 /** The elements of a guide (svc-catalog, items/types.py); the document leaves their form open. */
 export interface Elements {
   accept_condition: string;
   steps: string[];
+  process_diagram?: string;
+  is_by_commitment?: boolean;
+  computer_url?: string;
+  mobile_url?: string;
+  points?: Point[];
+  planned_until?: string;
   materials: Material[];
   result_name: string;
   result_sample: string;
@@ -34,7 +61,7 @@ export interface Elements {
   legal_basis: string;
   scene_count: number;
   scene_reason: string;
-  fees: { name: string; standard: string }[];
+  fees: { name: string; standard: string; reduction_note?: string }[];
   handle_forms: string[];
   promised_limit: Limit;
   place: string;
@@ -43,6 +70,8 @@ export interface Elements {
   complaint_phone: string;
 }
 
+/** Blank forms, samples and diagrams by their hashes. */
+export type Files = GuideAnswer["files"];
 type GuideAnswer = Answer<"/api/catalog/v1/items/{item_id}">;
 
 export interface Guide extends Omit<GuideAnswer, "guide" | "legal_limit"> {

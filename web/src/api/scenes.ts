@@ -16,6 +16,7 @@ export type Situation = Situations["situations"][number];
 export interface Fee {
   name: string;
   standard: string;
+  reduction_note?: string;
 }
 /** What one case needs: the part of a guide that the answers decide. */
 export interface Need {
@@ -24,6 +25,8 @@ export interface Need {
   materials: Material[];
   fees: Fee[];
   limit: Limit;
+  /** Under which 业务办理项 the case is handled, once all is answered. */
+  handling?: { name: string; code: string | null };
 }
 
 export function scenes(region: string, signal?: AbortSignal): Promise<Scene[]> {
@@ -47,5 +50,6 @@ export async function match(itemId: string, answers: Answers, signal?: AbortSign
   const found = await answered(
     client.POST("/api/catalog/v1/items/{item_id}/situations/match", { params, body: { answers }, signal: signal ?? null }),
   );
-  return { name: found.situation_name, note: found.note, materials: found.materials, fees: found.fees, limit: found.limit };
+  const { situation_name: name, note, materials, fees, limit, handling_item: handling } = found;
+  return { name, note, materials, fees, limit, handling };
 }

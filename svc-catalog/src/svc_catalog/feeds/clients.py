@@ -16,7 +16,7 @@ from svc_catalog.feeds.errors import PageRefused
 from svc_catalog.feeds.types import Change, LibraryPage, Values
 from svc_catalog.items.columns import COLUMNS, SOURCES, UNITS, Column, Sheet
 from svc_catalog.items.rules import BASIC_CODE
-from svc_catalog.items.types import Guide
+from svc_catalog.province.rules import as_guide
 from svc_catalog.settings import Settings
 
 REFRESH = "/gateway/app/refreshTokenByKey.htm"
@@ -143,16 +143,8 @@ def guide_of(general: dict[str, Any]) -> Values:
     for local in rules.LOCAL:
         found.pop(local, None)
     # Held against the form as a whole; what the row leaves out is not added.
-    filled = {name: "" for name, field in Guide.model_fields.items() if field.annotation is str}
-    checked = Guide.model_validate(filled | NEUTRAL | found).model_dump(mode="json")
+    checked = as_guide(found).model_dump(mode="json")
     return {name: checked[name] for name in found}
-
-
-#: Stands for what a row may leave out, to see whether the rest has the form of a guide.
-NEUTRAL: Values = {
-    "promised_limit": {"amount": 0, "unit": "WORKDAY"}, "steps": [], "materials": [], "fees": [], "faq": [],
-    "handle_forms": [], "is_online": False, "online_depth": 1, "required_level": 1, "scene_count": 0,
-}  # fmt: skip
 
 
 def name_of(column: Column) -> str:

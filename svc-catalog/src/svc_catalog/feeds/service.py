@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from servicekit.outbox import Outbox
 from servicekit.scope import covers
+from svc_catalog.arrivals.service import ArrivalService
 from svc_catalog.feeds import rules
 from svc_catalog.feeds.errors import PageRefused
 from svc_catalog.feeds.models import Feed
@@ -114,6 +115,7 @@ class FeedService:
                 )
             )
             await self._session.flush()
+            await ArrivalService(self._session, self._now).arrive(change.code)
             return []
         renamed = [name for name, value in change.base.items() if getattr(entry, name) != value]
         for name in renamed:

@@ -34,6 +34,7 @@ from svc_catalog.revisions.schemas import (
     DifferenceOut,
     ReadOut,
     RevisionDetailOut,
+    RevisionOut,
     SharedDifferenceOut,
     ValueOut,
 )
@@ -140,19 +141,15 @@ class RevisionService:
             check_version(if_match, one.version)
         return one
 
-    async def history(self, item_id: str, access: Access) -> list[RevisionDetailOut]:
-        """Return all revisions of an item, newest first, without what they change.
+    async def history(self, item_id: str, access: Access) -> list[RevisionOut]:
+        """Return all revisions of an item, newest first, without their texts.
 
         Raises:
             NoSuchItem: there is none in the caller's regions.
 
         """
         await self._item(item_id, access)
-        return [RevisionDetailOut.model_validate(one) for one in await self._desk.history(item_id)]
-
-    async def todos(self, access: Access, limit: int) -> list[RevisionDetailOut]:
-        """Return what waits for the caller."""
-        return [RevisionDetailOut.model_validate(one) for one in await self._desk.todos(access, limit)]
+        return [RevisionOut.model_validate(one) for one in await self._desk.history(item_id)]
 
     async def read_at(self, item_id: str, moment: datetime) -> ReadOut:
         """Return what people read of an item at a moment.

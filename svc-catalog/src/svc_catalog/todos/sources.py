@@ -300,16 +300,15 @@ def batches(asker: Asker) -> Select[Any]:
     """Return plans whose last day has passed in a county that still shows no guide of some item."""
     one, county = Batch, BatchRegion
     code = func.jsonb_array_elements_text(one.items).column_valued("code")
+    shown = MediaItem.directory_code == code
     own = exists().where(
-        MediaItem.directory_code == code,
-        MediaItem.media_id == MediaGuide.media_id,
-        MediaGuide.region_code == county.region_code,
+        shown, MediaItem.media_id == MediaGuide.media_id, MediaGuide.region_code == county.region_code
     )
     claimed = exists().where(
-        MediaItem.directory_code == code,
-        MediaItem.media_id == Claim.media_id,
-        Claim.region_code == county.region_code,
+        shown, MediaItem.media_id == Claim.media_id, Claim.region_code == county.region_code
     )
+    # Item and county are those of the queries around.
+    own, claimed = (one.correlate_except(MediaItem, MediaGuide, Claim) for one in (own, claimed))
     left = select(func.count(code)).where(not_(or_(own, claimed))).scalar_subquery()
     found = entry(
         under("", one.batch_id, literal("/"), county.region_code),

@@ -7,7 +7,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Form, Header, Path, Request, Response, UploadFile
-from fastapi.responses import FileResponse
 
 from servicekit.audit import Audit
 from servicekit.auth import Access, Needs, Scope
@@ -18,6 +17,7 @@ from servicekit.problems import problems
 from servicekit.routing import Router
 from servicekit.scope import RegionCode
 from svc_catalog.regions.errors import RegionNotYours
+from svc_catalog.uploads.answers import FileAnswer
 from svc_catalog.uploads.errors import (
     DigestDiffers,
     DocumentNotSafe,
@@ -161,4 +161,4 @@ def file_answer(
     if if_none_match and holds(if_none_match, headers["etag"]):
         return Response(status_code=304, headers=headers)
     name = file.name if is_saved else None
-    return FileResponse(uploads.path(file.sha256), media_type=file.media_type, headers=headers, filename=name)
+    return FileAnswer(uploads.path(file.sha256), media_type=file.media_type, headers=headers, filename=name)

@@ -89,6 +89,8 @@ export const words: typeof zhWords = {
     column: {
       name: "name",
       basic_code: "basic code",
+      implementing_body: "implementing body",
+      legal_basis: "legal basis",
       department_code: "department",
       item_type: "type",
       case_type: "case type",

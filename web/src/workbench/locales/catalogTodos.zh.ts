@@ -88,6 +88,8 @@ export const words = {
     column: {
       name: "事项名称",
       basic_code: "基本编码",
+      implementing_body: "实施主体",
+      legal_basis: "设定依据",
       department_code: "主管部门",
       item_type: "事项类型",
       case_type: "办件类型",
@@ -102,7 +104,7 @@ export const words = {
     detail: "每天夜里与各系统逐项比对，说法不同的由事项所属地处理，下次比对一致即自动销账",
     tasks: "不一致的事项",
     noTasks: "没有这样的事项",
-    neighbour: "对方",
+    neighbour: "系统",
     ours: "我们",
     theirs: "对方",
     owner: "责任人",

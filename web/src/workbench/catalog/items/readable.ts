@@ -5,12 +5,15 @@ import { limit } from "@/shared/format";
 import { FIELDS } from "./fields";
 
 export interface Words {
-  t: (key: string) => string;
+  t: (key: string, told?: Record<string, unknown>) => string;
   code: (table: string, value: string) => string;
   locale: Locale;
 }
 
 const TABLES: Record<string, string> = { source: "source", required_level: "level", unit: "unit" };
+
+/** What is named by its hash, of which the beginning tells two files apart. */
+const FILES = new Set(["form_file", "example_file", "process_diagram"]);
 
 function isPart(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
@@ -22,12 +25,14 @@ export function said(value: unknown, name: string, words: Words): string {
   if (typeof value === "boolean") return words.t(value ? "common.yes" : "common.no");
   if (Array.isArray(value)) return value.map((one) => said(one, name, words)).join(name === "steps" || value.some(isPart) ? "\n" : "、");
   if (isPart(value)) {
+    if (name === "answers") return Object.entries(value).map(([question, option]) => `${question}=${option}`).join("；");
     if ("amount" in value && "unit" in value) return limit(value as { amount: number; unit: string }, words.locale) || words.t("guide.instant");
     return Object.entries(value)
-      .filter(([, one]) => one !== "" && one !== null)
+      .filter(([, one]) => one !== "" && one !== null && JSON.stringify(one) !== "{}")
       .map(([column, one]) => `${words.t(`guide.part.${column}`)}：${said(one, column, words)}`)
       .join("\n");
   }
+  if (FILES.has(name)) return words.t("guide.file", { n: String(value).slice(0, 8) });
   const table = TABLES[name];
   return table ? words.code(table, String(value)) : String(value);
 }
