@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from servicekit import Service, testing
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Own, Public, Scope
 from servicekit.clock import Now
 from servicekit.consumer import Consumers
@@ -73,11 +73,13 @@ def wished(wish: Wish) -> Event:
 
 
 @router.post("/wishes", status_code=201, response_model=WishOut)
-async def make_wish(body: WishMake, session: Session, now: Now, access: Annotated[Access, Own()]) -> Wish:
+async def make_wish(
+    body: WishMake, session: Session, now: Now, audit: Audited, access: Annotated[Access, Own()]
+) -> Wish:
     wish = Wish(text=body.text, region_code=body.region_code, owner=access.caller.subject)
     session.add(wish)
     await Outbox(session, now).announce(wished, wish)
-    await Audit(session, access, now).record("wish.make", str(wish.id))
+    await audit.record("wish.make", str(wish.id))
     if body.text == "explode":
         raise RuntimeError(f"a secret about {body.text}")
     if body.text == "refuse":

@@ -15,7 +15,7 @@ from servicekit.db import SessionMaker
 from servicekit.ids import uuid7
 from servicekit.outbox import OutboxRow
 from servicekit.problems import MalformedRequest
-from servicekit.schemas import open_cursor, seal_cursor
+from servicekit.schemas import BigInt, open_cursor, seal_cursor
 from servicekit.testing import Gateway, RecordedOutbox
 
 
@@ -162,7 +162,9 @@ async def test_rows_of_one_key_are_numbered_in_the_order_of_their_versions(
         assert await session.scalar(select(func.count()).select_from(OutboxRow)) == 3
 
 
-@pytest.mark.parametrize("key", [(1,), ("1", "a"), (1, "a", 2), ({}, "a")])
+@pytest.mark.parametrize(
+    "key", [(1,), ("1", "a"), (1, "a", 2), ({}, "a"), (2**31, "a"), (1, "\0"), (True, "a")]
+)
 def test_a_cursor_of_another_list_is_refused_by_name(key: tuple[object, ...]) -> None:
     assert open_cursor(seal_cursor(1, "a"), (int, str)) == [1, "a"]
     with pytest.raises(MalformedRequest) as refused:
@@ -173,7 +175,15 @@ def test_a_cursor_of_another_list_is_refused_by_name(key: tuple[object, ...]) ->
 def test_a_cursor_holds_moments_and_ids() -> None:
     moment, key = datetime(2026, 4, 30, 1, tzinfo=UTC), uuid7()
 
+    zoneless = seal_cursor("2026-04-30T01:00:00", key)
+
     assert open_cursor(seal_cursor(moment, key), (datetime, UUID)) == [moment, key]
-    for forged in (seal_cursor("now", str(key)), seal_cursor(moment, "x"), seal_cursor(1, str(key))):
+    assert open_cursor(seal_cursor(2**31), (BigInt,)) == [2**31]
+    for forged in (
+        seal_cursor("now", str(key)),
+        seal_cursor(moment, "x"),
+        seal_cursor(1, str(key)),
+        zoneless,
+    ):
         with pytest.raises(MalformedRequest):
             open_cursor(forged, (datetime, UUID))

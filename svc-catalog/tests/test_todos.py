@@ -19,7 +19,7 @@ from svc_catalog.compilations.models import Compilation
 from svc_catalog.demands.models import Demand
 from svc_catalog.drift.models import DriftTask
 from svc_catalog.lists.models import CuratedList, ListTask
-from svc_catalog.media.models import MediaGuide
+from svc_catalog.media.models import Claim, MediaGuide, MediaItem
 from svc_catalog.merges.models import Merge
 from svc_catalog.policies.models import Policy
 from svc_catalog.proposals.models import Proposal
@@ -104,7 +104,29 @@ async def waiting(sessions: SessionMaker, clock: StoppedClock) -> None:
                 Asked(query="退学费", day=date(2026, 4, 20), region_code=COUNTY, asked=7, empty=7),
             ]
         )  # fmt: skip
-        # 椒江 shows guides of both, its own or claimed; 路桥 shows none.
+        # 椒江 shows guides of both, one its own, one claimed; 路桥 shows none.
+        shown: Answer = {
+            "form": "article",
+            "title": "分步说明",
+            "draft": None,
+            "state": "published",
+            "note": "",
+        }
+        shown["published"] = {"title": "分步说明", "summary": ""}
+        own = MediaGuide(**made, **shown)
+        theirs = MediaGuide(**made | {"region_code": "331081"}, **shown)
+        session.add_all([own, theirs])
+        await session.flush()
+        session.add_all(
+            [
+                MediaItem(media_id=own.media_id, directory_code="gjj-29"),
+                MediaItem(media_id=theirs.media_id, directory_code="jt-51"),
+                Claim(
+                    media_id=theirs.media_id, region_code=COUNTY, claimed_by="li-min", claimed_at=now,
+                    seen_number=1,
+                ),
+            ]
+        )  # fmt: skip
         batch = Batch(region_code="331000", name="教你办一批", items=["gjj-29", "jt-51"], planned_by="chen")
         batch.changed_at = now
         session.add(batch)

@@ -3,14 +3,17 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
+from fastapi import Depends
 from opentelemetry import trace
 from sqlalchemy import BigInteger, DateTime, Identity, Index, LargeBinary, String, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
+from starlette.requests import HTTPConnection
 
 from servicekit.auth import Access
-from servicekit.db import RuntimeBase, SessionMaker
+from servicekit.clock import Now
+from servicekit.db import RuntimeBase, Session, SessionMaker
 from servicekit.routing import canonical
 
 GENESIS = b"\0" * 32
@@ -69,11 +72,11 @@ class Verdict:
 
 
 class Audit:
-    """Records deeds in the transaction of the deed."""
+    """Records the deeds of one request in the transaction of the deed."""
 
-    def __init__(self, session: AsyncSession, access: Access, now: datetime) -> None:
+    def __init__(self, connection: HTTPConnection, session: Session, now: Now) -> None:
+        self._state = connection.state
         self._session = session
-        self._access = access
         self._now = now
 
     async def record(
@@ -86,9 +89,14 @@ class Audit:
         result: str = "success",
     ) -> None:
         """Write one row: `record("case.decide", case_id, region="331002", purpose=…)`."""
+        # Left there by the route's rule, without which nothing gets as far as a deed.
+        access: Access = self._state.access
         self._session.add(
-            row_of(self._access, self._now, action, record, region=region, purpose=purpose, result=result)
+            row_of(access, self._now, action, record, region=region, purpose=purpose, result=result)
         )
+
+
+Audited = Annotated[Audit, Depends()]
 
 
 def row_of(

@@ -40,12 +40,14 @@ class Rule(ABC):
         caller: Caller = connection.state.caller
         connection.state.rule = self
         headers = connection.headers
-        return Access(
+        access = Access(
             caller,
             self.judge(caller),
             ip=headers.get("x-forwarded-for", ""),
             request_id=headers.get("x-request-id", ""),
         )
+        connection.state.access = access
+        return access
 
     @abstractmethod
     def judge(self, caller: Caller) -> frozenset[str]:

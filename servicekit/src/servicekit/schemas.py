@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -87,10 +87,10 @@ def seal_cursor(*key: Any) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(key, default=str)).decode().rstrip("=")
 
 
-def open_cursor(after: str | None, parts: int | tuple[type, ...], name: str = "after") -> list[Any] | None:
+def open_cursor(after: str | None, parts: tuple[type, ...], name: str = "after") -> list[Any] | None:
     """Return what `seal_cursor` was given, or `None` for the first page.
 
-    `parts` says how many there were, or better: of which types; `datetime` and `UUID` among them.
+    `parts` says of which types they were: `str`, `int` (or `BigInt`), `date`, `datetime`, `UUID`.
     `name` is the parameter that a refusal names.
 
     Raises:
@@ -109,17 +109,53 @@ def open_cursor(after: str | None, parts: int | tuple[type, ...], name: str = "a
     return found
 
 
-#: Types that JSON does not know, and how they are read.
-READERS: dict[type, Callable[[str], Any]] = {datetime: datetime.fromisoformat, UUID: UUID}
+def _word(part: str) -> str:
+    """Return a text that PostgreSQL takes."""
+    if "\0" in part:
+        raise ValueError
+    return part
 
 
-def _typed(key: list[Any], parts: int | tuple[type, ...]) -> list[Any] | None:
+def _number(bits: int) -> Callable[[int], int]:
+    """Return what reads a number or count that fits a column of so many bits."""
+    beyond = 1 << (bits - 1)
+
+    def read(part: int) -> int:
+        if not 0 <= part < beyond:
+            raise ValueError
+        return part
+
+    return read
+
+
+def _moment(part: str) -> datetime:
+    """Return a moment, never a wall clock's reading."""
+    found = datetime.fromisoformat(part)
+    if found.tzinfo is None:
+        raise ValueError
+    return found
+
+
+class BigInt(int):
+    """A number of a bigint column, where a cursor names its types."""
+
+
+#: How the parts of a cursor stand in JSON, and how they are read from it.
+READERS: dict[type, tuple[type, Callable[[Any], Any]]] = {
+    str: (str, _word),
+    int: (int, _number(32)),
+    BigInt: (int, _number(64)),
+    date: (str, date.fromisoformat),
+    datetime: (str, _moment),
+    UUID: (str, UUID),
+}
+
+
+def _typed(key: list[Any], parts: tuple[type, ...]) -> list[Any] | None:
     """Return the parts of a cursor as what they are, or `None` if they are something else."""
-    if isinstance(parts, int):
-        return key if len(key) == parts else None
-    if [type(part) for part in key] != [str if kind in READERS else kind for kind in parts]:
+    if [type(part) for part in key] != [READERS[kind][0] for kind in parts]:
         return None
     try:
-        return [READERS.get(kind, kind)(part) for part, kind in zip(key, parts, strict=True)]
+        return [READERS[kind][1](part) for part, kind in zip(key, parts, strict=True)]
     except ValueError:
         return None

@@ -1,12 +1,11 @@
 """What only the durable log has to prove: its order of offsets, its groups, its housekeeping."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
-from statistics import median
+from types import SimpleNamespace
 from typing import TypeAlias
 from uuid import UUID, uuid4
 
@@ -21,12 +20,23 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from sqlalchemy import text
 
 from servicekit import testing
-from servicekit.bus import Away, Fenced, Reader, Received, Record, Subscription, TopicSpec, open_bus
+from servicekit.bus import (
+    Away,
+    Fenced,
+    Reader,
+    Received,
+    Record,
+    Subscription,
+    TopicSpec,
+    log_reading,
+    open_bus,
+)
 from servicekit.bus.log import APPEND, LogBus
 from servicekit.bus.log_headers import pack, unpack
 from servicekit.bus.log_keeping import tidy
 from servicekit.bus.log_schema import MIGRATIONS, TIDYING
 from servicekit.bus.log_subscription import LogSubscription, Position, share_out
+from servicekit.bus.types import Batch
 
 Collect: TypeAlias = Callable[[Subscription | Reader, int], Awaitable[list[Received]]]
 AT_ONCE = timedelta()
@@ -267,24 +277,45 @@ async def test_the_log_makes_no_spans(log: LogBus, name: str) -> None:
     assert spans.get_finished_spans() == ()
 
 
-async def test_a_record_of_a_busy_flow_is_heard_within_20_ms(log: LogBus, name: str) -> None:
-    await log.ensure([TopicSpec(name, partitions=3)])
-    delays: list[float] = []
+class Watched(log_reading.LogReading):
+    """A reading of records that arrive by a timetable, on a clock that only its pauses move."""
 
-    async def flow() -> None:
-        for n in range(40):
-            await log.send([Record(name, str(n), str(time.perf_counter()).encode(), ())])
-            await asyncio.sleep(0.03)  # the pace of the flow
+    def __init__(self, arrivals: Sequence[float]) -> None:
+        super().__init__(connect=nullcontext, topics=())
+        self.now, self.looks, self.delays = 0.0, 0, list[float]()
+        self._coming = list(arrivals)
 
-    async with log.subscribe(name, [name]) as subscription:
-        await subscription.poll(10, 0)
-        flowing = asyncio.create_task(flow())
-        while len(delays) < 40:
-            for found in (await subscription.poll(10, 5)).values():
-                delays += [time.perf_counter() - float(record.value or b"") for record in found]
-        await flowing
+    async def pause(self, seconds: float) -> None:
+        self.now += seconds
 
-    assert median(delays) < 0.02
+    async def _refresh(self) -> None:
+        """There is one partition for ever."""
+
+    async def _fetch(self, limit: int) -> Batch:
+        self.looks += 1
+        here = [at for at in self._coming if at <= self.now][:limit]
+        self._coming = self._coming[len(here) :]
+        self.delays += [self.now - at for at in here]
+        return {("sample", 0): [Received("sample", "", b"", (), 0, 0) for _ in here]} if here else {}
+
+
+async def test_a_record_of_a_busy_flow_is_heard_soon_and_silence_costs_few_looks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    flow = [60 + n * 0.03 for n in range(40)]
+    reading = Watched(flow)
+    monkeypatch.setattr(log_reading, "time", SimpleNamespace(monotonic=lambda: reading.now))
+    monkeypatch.setattr(log_reading, "asyncio", SimpleNamespace(sleep=reading.pause))
+
+    assert await reading.poll(10, 59.9) == {}
+    looks = reading.looks
+    while len(reading.delays) < len(flow):
+        await reading.poll(10, 5)
+
+    assert looks <= 60 / log_reading.IDLE_PAUSE + 20
+    assert reading.delays[0] <= log_reading.IDLE_PAUSE
+    late = [delay for at, delay in zip(flow, reading.delays, strict=True) if at > 60 + log_reading.IDLE_PAUSE]
+    assert max(late) <= log_reading.BUSY_PAUSE + 1e-6
 
 
 def positions(owners: dict[tuple[str, int], UUID | None]) -> list[Position]:

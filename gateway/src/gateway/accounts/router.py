@@ -9,9 +9,8 @@ from gateway.accounts.schemas import IdentityOut, MeOut, StyleChoose
 from gateway.accounts.service import AccountService
 from gateway.given import RealNow, SealedWith
 from servicekit import masking
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Own
-from servicekit.clock import Now
 from servicekit.db import Session
 from servicekit.problems import problems
 from servicekit.routing import Router
@@ -61,14 +60,13 @@ async def choose_style(
 async def show_identity(
     purpose: Annotated[str, Query(min_length=2, max_length=200, description="what it is needed for")],
     accounts: Accounts,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     access: Annotated[Access, Own("person", "organisation")],
 ) -> IdentityOut:
     """Return the caller's own name, number and mobile in full; the purpose goes into the audit."""
     own = await accounts.own(access.caller.subject)
-    await Audit(session, access, now).record("identity.read", access.caller.subject, purpose=purpose)
+    await audit.record("identity.read", access.caller.subject, purpose=purpose)
     response.headers["cache-control"] = "no-store"
     return IdentityOut(
         subject=access.caller.subject,

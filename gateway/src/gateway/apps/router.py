@@ -21,9 +21,8 @@ from gateway.apps.wiring import CredentialsOf
 from gateway.given import RealNow, SealedWith
 from gateway.paging import id_after, page_of
 from gateway.tokens.minting import LIFE
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Own, Public, Scope
-from servicekit.clock import Now
 from servicekit.db import Session
 from servicekit.problems import problems
 from servicekit.routing import Router
@@ -48,8 +47,7 @@ async def register_app(
     response: Response,
     apps: Apps,
     vault: SealedWith,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Needs("app:edit", Scope.REGION)],
 ) -> AppRegisteredOut:
     """Register an application of somebody else; its secret is shown this once."""
@@ -59,7 +57,7 @@ async def register_app(
     by = Registrar(access.caller.subject, access.caller.grants, access.regions)
     registered = await apps.register(wanted, vault, by)
     app = registered.app
-    await Audit(session, access, now).record("app.register", app.key_id, region=app.region_code)
+    await audit.record("app.register", app.key_id, region=app.region_code)
     response.headers.update(NOT_KEPT)
     return AppRegisteredOut(**AppOut.model_validate(app).model_dump(), secret=registered.secret)
 
@@ -93,13 +91,12 @@ async def show_calls(
 async def revoke_app(
     app_id: UUID,
     apps: Apps,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Needs("app:edit", Scope.REGION)],
 ) -> None:
     """Let an application call no more."""
     app = await apps.revoke(app_id, access.regions)
-    await Audit(session, access, now).record("app.revoke", app.key_id, region=app.region_code)
+    await audit.record("app.revoke", app.key_id, region=app.region_code)
 
 
 @router.post("/service-tokens", responses=problems(AssertionRefused))

@@ -11,9 +11,8 @@ from gateway.devices.schemas import DeviceEnrol, DeviceOut, EnrolledOut, Enrolme
 from gateway.devices.service import Applicant, DeviceService
 from gateway.given import RealNow, SettingsOf
 from gateway.paging import id_after, page_of
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
-from servicekit.clock import Now
 from servicekit.db import Session
 from servicekit.problems import problems
 from servicekit.routing import Router
@@ -36,8 +35,7 @@ async def open_enrolment(
     response: Response,
     devices: Devices,
     settings: SettingsOf,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Needs("device:enrol", Scope.REGION)],
 ) -> EnrolmentOut:
     """Give out a code with which one device may hand in its key, once and soon."""
@@ -48,7 +46,7 @@ async def open_enrolment(
         by=access.caller.subject,
         life=settings.enrolment_life,
     )
-    await Audit(session, access, now).record("device.invite", body.device_id, region=body.region_code)
+    await audit.record("device.invite", body.device_id, region=body.region_code)
     response.headers["cache-control"] = "no-store"
     enrolment = invitation.enrolment
     return EnrolmentOut(
@@ -69,15 +67,14 @@ async def open_enrolment(
 async def enrol_device(
     body: DeviceEnrol,
     devices: Devices,
-    session: Session,
-    now: Now,
-    access: Annotated[Access, Public("the one-time code and the proof of possession say who it is")],
+    audit: Audited,
+    _access: Annotated[Access, Public("the one-time code and the proof of possession say who it is")],
 ) -> DeviceKey:
     """Take the public key of a device; from now on it signs its requests with the private one."""
     device = await devices.enrol(
         Applicant(body.device_id, body.code, body.public_key.model_dump(), body.proof)
     )
-    await Audit(session, access, now).record("device.enrol", body.device_id, region=device.region_code)
+    await audit.record("device.enrol", body.device_id, region=device.region_code)
     return device
 
 
@@ -96,10 +93,9 @@ async def list_devices(
 async def revoke_device(
     key_row: UUID,
     devices: Devices,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Needs("device:enrol", Scope.REGION)],
 ) -> None:
     """Take a device's key out of force; it can be enrolled again with a new one."""
     device = await devices.revoke(key_row, access.regions)
-    await Audit(session, access, now).record("device.revoke", device.device_id, region=device.region_code)
+    await audit.record("device.revoke", device.device_id, region=device.region_code)

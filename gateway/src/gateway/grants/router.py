@@ -20,7 +20,7 @@ from gateway.grants.schemas import ApplicationOut, EndedOut, GrantGive, GrantOut
 from gateway.grants.service import Granter, GrantService, Wanted
 from gateway.paging import id_after, page_of
 from gateway.sessions.service import SessionService
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -82,13 +82,12 @@ async def list_grants(
 async def give_grant(
     body: GrantGive,
     grants: Grants,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Needs("grant:edit", Scope.REGION)],
 ) -> Grant:
     """Grant a role below oneself; it stands within a second, in open sessions too."""
     grant = await grants.give(Wanted(**body.model_dump()), granter(access))
-    await Audit(session, access, now).record("grant.give", str(grant.id), region=grant.region_code)
+    await audit.record("grant.give", str(grant.id), region=grant.region_code)
     return grant
 
 
@@ -98,24 +97,22 @@ async def give_grant(
 async def withdraw_grant(
     grant_id: UUID,
     grants: Grants,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Needs("grant:edit", Scope.REGION)],
 ) -> None:
     """Take a grant back; within a second open sessions can do nothing with it any more."""
     grant = await grants.withdraw(grant_id, access.regions, granter(access))
-    await Audit(session, access, now).record("grant.withdraw", str(grant.id), region=grant.region_code)
+    await audit.record("grant.withdraw", str(grant.id), region=grant.region_code)
 
 
 @router.post("/holders/end-sessions", responses=problems(NoSuchHolder, NotYourOwn))
 async def end_sessions_of_holder(
     body: HolderName,
     grants: Grants,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Needs("session:end", Scope.REGION)],
 ) -> EndedOut:
     """End every session of a member of staff whose grants all lie below the caller."""
     ended = await grants.end_sessions(body.issuer, body.subject, granter(access), access.regions)
-    await Audit(session, access, now).record("session.end_all", f"{body.issuer}|{body.subject}")
+    await audit.record("session.end_all", f"{body.issuer}|{body.subject}")
     return EndedOut(ended=ended)

@@ -9,9 +9,8 @@ from gateway.given import RealNow
 from gateway.sessions.errors import NoSuchSession
 from gateway.sessions.schemas import SessionOut
 from gateway.sessions.service import SessionService
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Own
-from servicekit.clock import Now
 from servicekit.db import Session
 from servicekit.problems import problems
 from servicekit.routing import Router
@@ -47,10 +46,9 @@ async def list_sessions(
 async def end_session(
     session_id: UUID,
     sessions: SignedOnSessions,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Own(*PEOPLE)],
 ) -> None:
     """End one of the caller's sessions, such as that of a lost telephone."""
     await sessions.end_own(session_id, access.caller.subject)
-    await Audit(session, access, now).record("session.end", str(session_id))
+    await audit.record("session.end", str(session_id))

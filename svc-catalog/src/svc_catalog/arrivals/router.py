@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -49,14 +49,13 @@ async def take_arrival(
     code: Code,
     arrivals: Arrivals,
     access: MayKeep,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> ArrivalOut:
     """Put a new item on the city's list as a draft; it is written and published like every other."""
     found = await arrivals.take(region, code, access, if_match)
-    await Audit(session, access, now).record("arrival.take", code, region=region)
+    await audit.record("arrival.take", code, region=region)
     response.headers["etag"] = etag(found.version)
     return found
 
@@ -68,13 +67,12 @@ async def decline_arrival(
     body: DecliningIn,
     arrivals: Arrivals,
     access: MayKeep,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> ArrivalOut:
     """Say why the city does not offer a new item."""
     found = await arrivals.decline(region, code, body.reason, access, if_match)
-    await Audit(session, access, now).record("arrival.decline", code, region=region, purpose=body.reason)
+    await audit.record("arrival.decline", code, region=region, purpose=body.reason)
     response.headers["etag"] = etag(found.version)
     return found

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -48,11 +48,11 @@ async def show_batch(batch_id: UUID, batches: Batches, access: MayRead, response
 
 @router.post("/operator/batches", status_code=201, responses=problems(RegionNotYours, BatchNotFit))
 async def plan_batch(
-    body: NewBatchIn, batches: Batches, access: MayPlan, session: Session, now: Now, response: Response
+    body: NewBatchIn, batches: Batches, access: MayPlan, audit: Audited, response: Response
 ) -> FullBatchOut:
     """Plan a batch: items, counties, and each county's last day."""
     found = await batches.plan(body, access.caller.subject, access.regions)
-    await Audit(session, access, now).record("batch.plan", str(found.batch_id), region=found.region_code)
+    await audit.record("batch.plan", str(found.batch_id), region=found.region_code)
     return answered(found, response)
 
 
@@ -62,14 +62,13 @@ async def change_batch(
     body: BatchIn,
     batches: Batches,
     access: MayPlan,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> FullBatchOut:
     """Change a batch."""
     found = await batches.change(batch_id, body, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record("batch.plan", str(batch_id), region=found.region_code)
+    await audit.record("batch.plan", str(batch_id), region=found.region_code)
     return answered(found, response)
 
 
@@ -78,13 +77,12 @@ async def remove_batch(
     batch_id: UUID,
     batches: Batches,
     access: MayPlan,
-    session: Session,
-    now: Now,
+    audit: Audited,
     if_match: IfMatch = None,
 ) -> None:
     """Remove a batch; the guides stay."""
     await batches.remove(batch_id, access.regions, if_match)
-    await Audit(session, access, now).record("batch.remove", str(batch_id))
+    await audit.record("batch.remove", str(batch_id))
 
 
 def answered(found: FullBatchOut, response: Response) -> FullBatchOut:

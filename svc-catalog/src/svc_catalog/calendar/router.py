@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.conditional import Read
@@ -47,9 +47,8 @@ async def take_notice(
     year: Year,
     body: NoticeIn,
     calendars: Calendars,
-    access: MayEdit,
-    session: Session,
-    now: Now,
+    _access: MayEdit,
+    audit: Audited,
     response: Response,
     is_trial: Annotated[bool, Query(description="only say what would change")] = False,
     if_match: IfMatch = None,
@@ -57,6 +56,6 @@ async def take_notice(
     """Take in the yearly notice, by which every service then counts; `If-Match: "0"` for a new year."""
     done = await calendars.take(year, body, if_match, is_trial=is_trial)
     if done.is_changed and not is_trial:
-        await Audit(session, access, now).record("calendar.take", str(year), purpose=body.title)
+        await audit.record("calendar.take", str(year), purpose=body.title)
     response.headers["etag"] = etag(done.year.version)
     return done

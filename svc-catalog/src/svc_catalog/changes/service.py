@@ -3,13 +3,13 @@
 from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from servicekit.schemas import open_cursor, seal_cursor
+from servicekit.schemas import BigInt, open_cursor, seal_cursor
 from servicekit.scope import within
 from svc_catalog.changes.models import ItemChange
 from svc_catalog.changes.schemas import ChangeOut, ChangesOut
 from svc_catalog.items.types import State
 
-CURSOR = (int,)
+CURSOR = (BigInt,)
 
 
 class ChangeService:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.conditional import Read, tag_of
@@ -90,15 +90,12 @@ async def collect_policies(
     body: CompilationIn,
     compilations: Compilations,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
 ) -> CompilationOut:
     """Make the issue of a quarter of what was published in it, or make it again."""
     one = await compilations.collect(region, year, quarter, body, access.caller.subject, access.regions)
-    await Audit(session, access, now).record(
-        "compilation.collect", f"{region}/{year}/{quarter}", region=region
-    )
+    await audit.record("compilation.collect", f"{region}/{year}/{quarter}", region=region)
     return answered(one, response)
 
 
@@ -114,14 +111,11 @@ async def publish_compilation(
     quarter: Quarter,
     compilations: Compilations,
     access: MayPublish,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> CompilationOut:
     """Publish an issue that somebody else collected."""
     one = await compilations.publish(region, year, quarter, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record(
-        "compilation.publish", f"{region}/{year}/{quarter}", region=region
-    )
+    await audit.record("compilation.publish", f"{region}/{year}/{quarter}", region=region)
     return answered(one, response)

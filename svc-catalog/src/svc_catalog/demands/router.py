@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Own, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -49,13 +49,11 @@ Demands = Annotated[DemandService, Depends(demand_service)]
     responses=problems(*SPEAKING, SheetBindsNoLonger, OnTheSheet, DemandedAlready, TooManyDemands),
 )
 async def record_demand(
-    code: Code, body: DemandIn, demands: Demands, access: Speaker, session: Session, now: Now
+    code: Code, body: DemandIn, demands: Demands, access: Speaker, audit: Audited
 ) -> DemandOut:
     """Record what a window demands beyond a sheet: by who holds it, or by a clerk with `demand:record`."""
     demand = await demands.record(code, body, access.caller)
-    await Audit(session, access, now).record(
-        "demand.record", str(demand.demand_id), region=demand.region_code
-    )
+    await audit.record("demand.record", str(demand.demand_id), region=demand.region_code)
     return DemandOut.model_validate(demand)
 
 
@@ -91,13 +89,12 @@ async def close_demand(
     body: ClosingIn,
     demands: Demands,
     access: MayClose,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> OperatorDemandOut:
     """Answer a demand; who made it reads the answer."""
     demand = await demands.close(demand_id, body, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record("demand.close", str(demand_id), region=demand.region_code)
+    await audit.record("demand.close", str(demand_id), region=demand.region_code)
     response.headers["etag"] = etag(demand.version)
     return demands.shown(demand)

@@ -23,7 +23,7 @@ class DirectoryService:
     async def page(self, wishes: Wishes, after: str | None, limit: int) -> Page[EntryOut]:
         """Return entries in the order of the directory, those that the province has abolished included."""
         place = open_cursor(after, CURSOR)
-        found = await self._entries.page(matching(wishes), int(place[0]) if place else 0, limit + 1)
+        found = await self._entries.page(matching(wishes), place[0] if place else 0, limit + 1)
         onward = seal_cursor(found[limit - 1][0].number) if len(found) > limit else None
         return Page(items=[entry_out(entry, name) for entry, name in found[:limit]], next=onward)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -48,9 +48,9 @@ async def list_drift_runs(
 
 
 @router.post("/operator/drift/run", status_code=202, responses=problems(NobodyToCompareWith))
-async def run_drift(request: Request, access: MayRun, session: Session, now: Now) -> None:
+async def run_drift(request: Request, _access: MayRun, audit: Audited, session: Session, now: Now) -> None:
     """Have everything compared now."""
     if not request.app.state.settings.neighbours:
         raise NobodyToCompareWith
     await Deadlines(session).set(COMPARE, "-", now)
-    await Audit(session, access, now).record("drift.run", "-")
+    await audit.record("drift.run", "-")

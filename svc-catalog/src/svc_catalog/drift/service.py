@@ -18,7 +18,7 @@ from svc_catalog.drift.repository import DriftRepository
 from svc_catalog.drift.schemas import DifferenceOut, DriftRunOut, DriftTaskOut
 from svc_catalog.drift.types import OWNER, Held, Neighbour, Ours, TaskState, Verdict
 
-CURSOR = (str, UUID)
+CURSOR = (date, UUID)
 AWAY = {"verdict": Verdict.AWAY, "held": None, "differing": None}
 
 
@@ -87,7 +87,7 @@ class DriftService:
         """Return the tasks of some regions, what is due first before the others."""
         wanted: ColumnElement[bool] = DriftTask.state == state if state else true()
         place = open_cursor(after, CURSOR)
-        since = (date.fromisoformat(place[0]), place[1]) if place else None
+        since = (place[0], place[1]) if place else None
         wanted &= within(DriftTask.region_code, regions)
         found = await self._found.tasks(wanted, since, limit + 1)
         last = found[limit - 1] if len(found) > limit else None

@@ -9,7 +9,7 @@ import anyio
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -61,21 +61,21 @@ Seen = Annotated[Import, Depends(seen)]
 
 
 @router.get("/operator/exchange/items.xlsx", response_class=Response)
-async def export_workbook(imports: Imports, access: MayRead, session: Session, now: Now) -> Response:
+async def export_workbook(imports: Imports, access: MayRead, audit: Audited) -> Response:
     """Return the lists of the caller's regions as a workbook."""
     with tempfile.TemporaryDirectory(prefix="sanzhi-") as folder:
         path = Path(folder) / "items.xlsx"
         await imports.write_workbook(path, access.regions)
         content = await anyio.Path(path).read_bytes()
-    await Audit(session, access, now).record("item.export", "items.xlsx")
+    await audit.record("item.export", "items.xlsx")
     disposition = {"content-disposition": 'attachment; filename="items.xlsx"'}
     return Response(content, media_type=WORKBOOK, headers=disposition)
 
 
 @router.get("/operator/exchange/items.ndjson", response_class=Response)
-async def export_lines(request: Request, access: MayRead, session: Session, now: Now) -> Response:
+async def export_lines(request: Request, access: MayRead, audit: Audited) -> Response:
     """Return the lists of the caller's regions as lines of JSON, one item each."""
-    await Audit(session, access, now).record("item.export", "items.ndjson")
+    await audit.record("item.export", "items.ndjson")
     written = lines_to_write(request.app.state.sessions, access.regions)
     return StreamingResponse(written, media_type=LINES)
 
@@ -156,11 +156,9 @@ async def list_import_rows(
 
 
 @router.post("/operator/imports/{import_id}/apply", responses=problems(NoSuchImport, WrongImportState))
-async def apply_import(
-    import_id: UUID, imports: Imports, session: Session, now: Now, access: MayDraft
-) -> ImportOut:
+async def apply_import(import_id: UUID, imports: Imports, audit: Audited, access: MayDraft) -> ImportOut:
     """Draft everything that a checked import changes, as one amendment that others sign."""
     one = await imports.find(import_id, access)
     await imports.begin_apply(one)
-    await Audit(session, access, now).record("item.import", str(one.id))
+    await audit.record("item.import", str(one.id))
     return ImportOut.model_validate(one)

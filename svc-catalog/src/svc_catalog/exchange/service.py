@@ -219,7 +219,7 @@ class ImportService:
     ) -> Page[ImportRowOut]:
         """Return what came of each row, in the order of the file."""
         place = open_cursor(after, CURSOR)
-        found = await self._imports.rows(one.id, outcome, int(place[0]) if place else 0, limit + 1)
+        found = await self._imports.rows(one.id, outcome, place[0] if place else 0, limit + 1)
         onward = seal_cursor(found[limit - 1].number) if len(found) > limit else None
         return Page(items=[ImportRowOut.model_validate(row) for row in found[:limit]], next=onward)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -57,12 +57,14 @@ async def show_feed(feeds: Feeds, settings: SettingsOf, _access: MayWatch) -> Fe
 
 
 @router.post("/operator/feeds/province/run", status_code=202, responses=problems(FeedNotConnected))
-async def run_feed(feeds: Feeds, settings: SettingsOf, access: MayRun, session: Session, now: Now) -> FeedOut:
+async def run_feed(
+    feeds: Feeds, settings: SettingsOf, _access: MayRun, audit: Audited, session: Session, now: Now
+) -> FeedOut:
     """Have the library read now, from where it was left."""
     if not settings.library_url:
         raise FeedNotConnected
     await Deadlines(session).set(PAGE, PROVINCE, now)
-    await Audit(session, access, now).record("feed.run", PROVINCE)
+    await audit.record("feed.run", PROVINCE)
     return shown(await feeds.feed(), settings)
 
 

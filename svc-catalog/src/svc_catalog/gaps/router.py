@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -49,8 +49,8 @@ async def list_gaps(
 
 
 @router.put("/search/gaps", status_code=204, responses=problems(NoSuchGap, NoSuchDepartment))
-async def decide_gap(body: GapDecision, gaps: Gaps, access: MayEdit, session: Session, now: Now) -> None:
+async def decide_gap(body: GapDecision, gaps: Gaps, access: MayEdit, audit: Audited) -> None:
     """Say who mends a gap, that it is mended, or that it is none."""
     gap = await gaps.decide(body, access.regions)
     # The query stays out of the audit: it is somebody's wording.
-    await Audit(session, access, now).record(f"gap.{gap.state}", gap.region_code, region=gap.region_code)
+    await audit.record(f"gap.{gap.state}", gap.region_code, region=gap.region_code)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Header, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 
-from servicekit.audit import Audit
+from servicekit.audit import Audit, Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.conditional import Read, Reading
@@ -155,32 +155,31 @@ async def turned(
     act: str,
     items: ItemService,
     access: Access,
-    session: Session,
-    now: Now,
+    audit: Audit,
     if_match: str | None,
     *,
     may_be_main: bool = False,
 ) -> OperatorItemOut:
     """Do one act on an item, with its audit."""
     item = await items.turn(item_id, access.regions, act, if_match, may_be_main=may_be_main)
-    await Audit(session, access, now).record(f"item.{act}", item.item_id, region=item.region_code)
+    await audit.record(f"item.{act}", item.item_id, region=item.region_code)
     return operator_out(item)
 
 
 @router.post("/items/{item_id}/withdraw", responses=problems(*REFUSALS))
 async def withdraw_item(
-    item_id: ItemId, items: Items, access: MayWithdraw, session: Session, now: Now, if_match: IfMatch = None
+    item_id: ItemId, items: Items, access: MayWithdraw, audit: Audited, if_match: IfMatch = None
 ) -> OperatorItemOut:
     """Take an item off the list; search, the bot, sites and terminals lose it."""
-    return await turned(item_id, "withdraw", items, access, session, now, if_match)
+    return await turned(item_id, "withdraw", items, access, audit, if_match)
 
 
 @router.post("/items/{item_id}/suspend", responses=problems(*REFUSALS))
 async def suspend_item(
-    item_id: ItemId, items: Items, access: MayWithdraw, session: Session, now: Now, if_match: IfMatch = None
+    item_id: ItemId, items: Items, access: MayWithdraw, audit: Audited, if_match: IfMatch = None
 ) -> OperatorItemOut:
     """Suspend an item for a while."""
-    return await turned(item_id, "suspend", items, access, session, now, if_match)
+    return await turned(item_id, "suspend", items, access, audit, if_match)
 
 
 @router.post(
@@ -192,10 +191,9 @@ async def publish_item(
     request: Request,
     items: Items,
     access: MayPublish,
-    session: Session,
-    now: Now,
+    audit: Audited,
     if_match: IfMatch = None,
 ) -> OperatorItemOut:
     """Put an item on the list (again)."""
     may_be_main = request.app.state.settings.main_items_beside_sub_items
-    return await turned(item_id, "publish", items, access, session, now, if_match, may_be_main=may_be_main)
+    return await turned(item_id, "publish", items, access, audit, if_match, may_be_main=may_be_main)

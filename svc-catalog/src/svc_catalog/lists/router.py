@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.conditional import Read, tag_of
@@ -96,11 +96,11 @@ async def list_facts(_access: MayRead) -> list[FactOut]:
 
 @router.post("/operator/lists", status_code=201, responses=problems(ListExists, RegionNotYours))
 async def begin_list(
-    body: ListIn, lists: Lists, access: MayEdit, session: Session, now: Now, response: Response
+    body: ListIn, lists: Lists, access: MayEdit, audit: Audited, response: Response
 ) -> OperatorListOut:
     """Begin a list."""
     one = await lists.begin(body, access.regions)
-    await Audit(session, access, now).record("list.begin", str(one.list_id), region=one.region_code)
+    await audit.record("list.begin", str(one.list_id), region=one.region_code)
     response.headers["etag"] = etag(one.version)
     return await lists.shown(one)
 
@@ -114,14 +114,13 @@ async def change_list(
     body: CriteriaIn,
     lists: Lists,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> OperatorListOut:
     """Change what a list asks of items from its next round on."""
     one = await lists.change(list_id, body, access.regions, if_match)
-    await Audit(session, access, now).record("list.change", str(list_id), region=one.region_code)
+    await audit.record("list.change", str(list_id), region=one.region_code)
     response.headers["etag"] = etag(one.version)
     return await lists.shown(one)
 
@@ -153,11 +152,10 @@ async def close_list_task(
     body: AnswerIn,
     lists: Lists,
     access: Annotated[Access, Needs("proposal:edit", Scope.REGION)],
-    session: Session,
-    now: Now,
+    audit: Audited,
     if_match: IfMatch = None,
 ) -> TaskOut:
     """Say what was done about a task."""
     task = await lists.close_task(task_id, body.answer, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record("list-task.close", str(task_id), region=task.region_code)
+    await audit.record("list-task.close", str(task_id), region=task.region_code)
     return lists.task_out(task)

@@ -37,7 +37,7 @@ from svc_catalog.regions.errors import RegionNotYours
 from svc_catalog.regions.rules import ancestry
 from svc_catalog.regions.service import RegionService
 
-PLACE, DUE = (int, str), (str, str)
+PLACE, DUE = (int, str), (datetime, UUID)
 
 
 class ListService:
@@ -227,8 +227,7 @@ class ListService:
         self, regions: Iterable[str], state: TaskState, after: str | None, limit: int
     ) -> Page[TaskOut]:
         """Return the tasks of an operator's regions, what is due first before the others."""
-        start = open_cursor(after, DUE)
-        place = start and [datetime.fromisoformat(start[0]), UUID(start[1])]
+        place = open_cursor(after, DUE)
         wanted = within(ListTask.region_code, regions) & (ListTask.state == state)
         rows = await self._lists.tasks(wanted, place, limit + 1)
         last = rows[limit - 1] if len(rows) > limit else None

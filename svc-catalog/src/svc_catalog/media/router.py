@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.responses import FileResponse
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.conditional import Read, tag_of
@@ -144,11 +144,11 @@ async def answered(one: MediaGuide, media: MediaService, response: Response) -> 
 
 @router.post("/operator/media", status_code=201, responses=problems(RegionNotYours))
 async def begin_media(
-    body: MediaIn, media: Media, access: MayEdit, session: Session, now: Now, response: Response
+    body: MediaIn, media: Media, access: MayEdit, audit: Audited, response: Response
 ) -> FullOperatorMediaOut:
     """Begin a guide as a draft."""
     one = await media.begin(body, access.caller.subject, access.regions)
-    await Audit(session, access, now).record("media.write", str(one.media_id), region=one.region_code)
+    await audit.record("media.write", str(one.media_id), region=one.region_code)
     return await answered(one, media, response)
 
 
@@ -158,14 +158,13 @@ async def write_media(
     body: Content,
     media: Media,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> FullOperatorMediaOut:
     """Replace the draft of a guide."""
     one = await media.write(media_id, body, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record("media.write", str(media_id), region=one.region_code)
+    await audit.record("media.write", str(media_id), region=one.region_code)
     return await answered(one, media, response)
 
 
@@ -174,14 +173,13 @@ async def submit_media(
     media_id: UUID,
     media: Media,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> FullOperatorMediaOut:
     """Ask for the review of a draft that is whole."""
     one = await media.submit(media_id, access.regions, if_match)
-    await Audit(session, access, now).record("media.submit", str(media_id), region=one.region_code)
+    await audit.record("media.submit", str(media_id), region=one.region_code)
     return await answered(one, media, response)
 
 
@@ -190,14 +188,13 @@ async def publish_media(
     media_id: UUID,
     media: Media,
     access: MayReview,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> FullOperatorMediaOut:
     """Publish what somebody else submitted."""
     one = await media.publish(media_id, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record("media.publish", str(media_id), region=one.region_code)
+    await audit.record("media.publish", str(media_id), region=one.region_code)
     return await answered(one, media, response)
 
 
@@ -207,16 +204,13 @@ async def return_media(
     body: ReturnIn,
     media: Media,
     access: MayReview,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> FullOperatorMediaOut:
     """Return a submitted draft to its author, with the reason."""
     one = await media.send_back(media_id, body.note, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record(
-        "media.return", str(media_id), region=one.region_code, purpose=body.note
-    )
+    await audit.record("media.return", str(media_id), region=one.region_code, purpose=body.note)
     return await answered(one, media, response)
 
 
@@ -225,24 +219,23 @@ async def withdraw_media(
     media_id: UUID,
     media: Media,
     access: MayReview,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> FullOperatorMediaOut:
     """Show a guide no longer, wherever it was claimed."""
     one = await media.withdraw(media_id, access.regions, if_match)
-    await Audit(session, access, now).record("media.withdraw", str(media_id), region=one.region_code)
+    await audit.record("media.withdraw", str(media_id), region=one.region_code)
     return await answered(one, media, response)
 
 
 @router.post("/operator/media/{media_id}/claim", responses=problems(NoSuchMedia, RegionNotYours))
 async def claim_media(
-    media_id: UUID, body: ClaimIn, media: Media, access: MayEdit, session: Session, now: Now
+    media_id: UUID, body: ClaimIn, media: Media, access: MayEdit, audit: Audited
 ) -> ClaimOut:
     """Let a region of the caller show the guide of another; claimed again, its newest has been seen."""
     found = await media.claim(media_id, body.region_code, access.caller.subject, access.regions)
-    await Audit(session, access, now).record("media.claim", str(media_id), region=body.region_code)
+    await audit.record("media.claim", str(media_id), region=body.region_code)
     return found
 
 
@@ -250,8 +243,8 @@ async def claim_media(
     "/operator/media/{media_id}/claims/{region_code}", status_code=204, responses=problems(RegionNotYours)
 )
 async def unclaim_media(
-    media_id: UUID, region_code: RegionCode, media: Media, access: MayEdit, session: Session, now: Now
+    media_id: UUID, region_code: RegionCode, media: Media, access: MayEdit, audit: Audited
 ) -> None:
     """Let a region of the caller show a guide no longer."""
     await media.unclaim(media_id, region_code, access.regions)
-    await Audit(session, access, now).record("media.unclaim", str(media_id), region=region_code)
+    await audit.record("media.unclaim", str(media_id), region=region_code)

@@ -1,12 +1,11 @@
 """HTTP in front of merges: officers say what their list makes of a change of the province."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -64,19 +63,13 @@ async def decide_merge(
     body: MergeDecision,
     merges: Merges,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> MergeDetailOut:
     """Choose for every contested element; what comes of it is a draft, which others sign."""
     one = await merges.find(merge_id, access.regions, if_match)
     await merges.decide(one, body, access)
-    await noted(one.id, one.region_code, access, session, now)
+    await audit.record("merge.decide", str(one.id), region=one.region_code)
     response.headers["etag"] = etag(one.version)
     return await merges.detail(one)
-
-
-async def noted(merge_id: UUID, region_code: str, access: Access, session: Session, now: datetime) -> None:
-    """Write the choice into the audit."""
-    await Audit(session, access, now).record("merge.decide", str(merge_id), region=region_code)

@@ -32,7 +32,7 @@ from svc_catalog.revisions.rulebook import LABELS
 from svc_catalog.revisions.schemas import FindingOut
 from svc_catalog.revisions.service import RevisionService
 
-CURSOR = (str, UUID)
+CURSOR = (date, UUID)
 
 
 class MergeService:
@@ -90,7 +90,7 @@ class MergeService:
         """Return the merges of some regions, what is due first before the others."""
         wanted: ColumnElement[bool] = Merge.state == state if state else true()
         place = open_cursor(after, CURSOR)
-        since = (date.fromisoformat(place[0]), place[1]) if place else None
+        since = (place[0], place[1]) if place else None
         found = list(await self._merges.page(wanted & within(Merge.region_code, regions), since, limit + 1))
         last = found[limit - 1] if len(found) > limit else None
         onward = seal_cursor(last.adopt_by.isoformat(), last.id) if last else None

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.conditional import Read, tag_of
@@ -87,15 +87,14 @@ async def write_entry(
     code: Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")],
     body: EntryIn,
     navigations: Navigations,
-    access: MayEdit,
-    session: Session,
-    now: Now,
+    _access: MayEdit,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> EntryOut:
     """Write an entry that is kept by hand; `If-Match: "0"` adds one."""
     entry = await navigations.write(kind, code, body, if_match)
-    await Audit(session, access, now).record("navigation.write", f"{kind}/{code}")
+    await audit.record("navigation.write", f"{kind}/{code}")
     response.headers["etag"] = etag(entry.version)
     return EntryOut(code=code, name=entry.name, count=len(entry.directory_codes), version=entry.version)
 
@@ -109,11 +108,10 @@ async def remove_entry(
     kind: Kind,
     code: EntryCode,
     navigations: Navigations,
-    access: MayEdit,
-    session: Session,
-    now: Now,
+    _access: MayEdit,
+    audit: Audited,
     if_match: IfMatch = None,
 ) -> None:
     """Remove an entry that is kept by hand."""
     await navigations.remove(kind, code, if_match)
-    await Audit(session, access, now).record("navigation.remove", f"{kind}/{code}")
+    await audit.record("navigation.remove", f"{kind}/{code}")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.conditional import Read, tag_of
@@ -116,11 +116,11 @@ def answered(one: Policy, response: Response) -> OperatorPolicyOut:
 
 @router.post("/operator/policies", status_code=201, responses=problems(RegionNotYours, ItemsNotThere))
 async def begin_policy(
-    body: PolicyIn, policies: Policies, access: MayEdit, session: Session, now: Now, response: Response
+    body: PolicyIn, policies: Policies, access: MayEdit, audit: Audited, response: Response
 ) -> OperatorPolicyOut:
     """Begin a policy as a draft."""
     one = await policies.begin(body, access.caller.subject, access.regions)
-    await Audit(session, access, now).record("policy.write", str(one.policy_id), region=one.region_code)
+    await audit.record("policy.write", str(one.policy_id), region=one.region_code)
     return answered(one, response)
 
 
@@ -130,14 +130,13 @@ async def write_policy(
     body: Content,
     policies: Policies,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> OperatorPolicyOut:
     """Replace the draft of a policy."""
     one = await policies.write(policy_id, body, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record("policy.write", str(policy_id), region=one.region_code)
+    await audit.record("policy.write", str(policy_id), region=one.region_code)
     return answered(one, response)
 
 
@@ -149,14 +148,13 @@ async def publish_policy(
     policy_id: UUID,
     policies: Policies,
     access: MayPublish,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> OperatorPolicyOut:
     """Publish a draft that somebody else wrote."""
     one = await policies.publish(policy_id, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record("policy.publish", str(policy_id), region=one.region_code)
+    await audit.record("policy.publish", str(policy_id), region=one.region_code)
     return answered(one, response)
 
 
@@ -165,12 +163,11 @@ async def withdraw_policy(
     policy_id: UUID,
     policies: Policies,
     access: MayPublish,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> OperatorPolicyOut:
     """Offer a policy no longer."""
     one = await policies.withdraw(policy_id, access.regions, if_match)
-    await Audit(session, access, now).record("policy.withdraw", str(policy_id), region=one.region_code)
+    await audit.record("policy.withdraw", str(policy_id), region=one.region_code)
     return answered(one, response)

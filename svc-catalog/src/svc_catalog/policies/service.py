@@ -33,7 +33,7 @@ from svc_catalog.policies.types import ENTERPRISE_FACTS, TELL, Content
 from svc_catalog.regions.errors import RegionNotYours
 from svc_catalog.regions.rules import ancestry
 
-CURSOR = (str,)
+CURSOR = (UUID,)
 
 
 class PolicyService:
@@ -57,7 +57,7 @@ class PolicyService:
         wanted = published_for(ancestry(region)) & (valid_on(self.today) if is_valid else true())
         if q:
             wanted &= Policy.title.contains(q, autoescape=True)
-        rows = await self._policies.page(wanted, UUID(start[0]) if start else None, limit + 1)
+        rows = await self._policies.page(wanted, start[0] if start else None, limit + 1)
         onward = seal_cursor(str(rows[limit - 1].policy_id)) if len(rows) > limit else None
         return Page(items=[self.policy_out(row) for row in rows[:limit]], next=onward)
 
@@ -123,7 +123,7 @@ class PolicyService:
         """Return the policies of an operator's regions, the newest first."""
         start = open_cursor(after, CURSOR)
         wanted = within(Policy.region_code, regions)
-        rows = await self._policies.page(wanted, UUID(start[0]) if start else None, limit + 1)
+        rows = await self._policies.page(wanted, start[0] if start else None, limit + 1)
         onward = seal_cursor(str(rows[limit - 1].policy_id)) if len(rows) > limit else None
         return Page(items=[operator_out(row) for row in rows[:limit]], next=onward)
 

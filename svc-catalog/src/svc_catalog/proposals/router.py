@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -79,11 +79,11 @@ async def count_proposals(round_id: UUID, proposals: Proposals, access: MayRead)
     responses=problems(NoSuchRound, RoundNotOpen, ProposalsNotTaken),
 )
 async def propose(
-    round_id: UUID, body: ProposalsIn, proposals: Proposals, access: MayPropose, session: Session, now: Now
+    round_id: UUID, body: ProposalsIn, proposals: Proposals, access: MayPropose, audit: Audited
 ) -> TakenOut:
     """Propose items for a list: all of these are taken, or none."""
     taken = await proposals.propose(round_id, body.proposals, access.caller.subject, access.regions)
-    await Audit(session, access, now).record("proposal.propose", f"{round_id} ({len(taken)})")
+    await audit.record("proposal.propose", f"{round_id} ({len(taken)})")
     return TakenOut(proposals=taken)
 
 
@@ -103,11 +103,11 @@ async def show_proposal(
     responses=problems(NoSuchProposal, ProposalIsDecided),
 )
 async def record_test(
-    proposal_id: UUID, body: TestIn, proposals: Proposals, access: MayPropose, session: Session, now: Now
+    proposal_id: UUID, body: TestIn, proposals: Proposals, access: MayPropose, audit: Audited
 ) -> FullProposalOut:
     """Record how a proposed item was tried, step by step; the last trial counts."""
     one = await proposals.record_test(proposal_id, body, access.caller.subject, access.regions)
-    await Audit(session, access, now).record("proposal.test", str(proposal_id), region=one.region_code)
+    await audit.record("proposal.test", str(proposal_id), region=one.region_code)
     return await proposals.shown(one)
 
 
@@ -119,13 +119,12 @@ async def withdraw_proposal(
     proposal_id: UUID,
     proposals: Proposals,
     access: MayPropose,
-    session: Session,
-    now: Now,
+    audit: Audited,
     if_match: IfMatch = None,
 ) -> FullProposalOut:
     """Take a proposal back on which nobody has decided."""
     one = await proposals.withdraw(proposal_id, access.regions, if_match)
-    await Audit(session, access, now).record("proposal.withdraw", str(proposal_id), region=one.region_code)
+    await audit.record("proposal.withdraw", str(proposal_id), region=one.region_code)
     return await proposals.shown(one)
 
 
@@ -134,13 +133,11 @@ async def withdraw_proposal(
     responses=problems(NoSuchRound, RoundNotOpen, ReasonNeeded),
 )
 async def decide_proposals(
-    round_id: UUID, body: DecisionIn, proposals: Proposals, access: MayDecide, session: Session, now: Now
+    round_id: UUID, body: DecisionIn, proposals: Proposals, access: MayDecide, audit: Audited
 ) -> DecidedOut:
     """Accept or refuse the proposals named, or all that wait and fit a description."""
     one, done = await proposals.decide(round_id, body, access.caller.subject, access.regions)
     what = f"proposal.{body.decision}"
     record = f"{round_id} ({done.decided})"
-    await Audit(session, access, now).record(
-        what, record, region=one.region_code, purpose=body.answer or None
-    )
+    await audit.record(what, record, region=one.region_code, purpose=body.answer or None)
     return done

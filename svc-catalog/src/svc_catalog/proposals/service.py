@@ -41,7 +41,7 @@ from svc_catalog.proposals.types import Decision, State, Tried
 from svc_catalog.rounds.models import Round
 from svc_catalog.rounds.service import RoundService, criteria_of
 
-CURSOR = (str,)
+CURSOR = (UUID,)
 
 
 class ProposalService:
@@ -136,7 +136,7 @@ class ProposalService:
         start = open_cursor(after, CURSOR)
         wanted = (Proposal.round_id == round_id) & within(Proposal.region_code, regions)
         wanted &= matching(wish.region, wish.act, wish.verdict, wish.tried, state)
-        rows = await self._proposals.page(wanted, UUID(start[0]) if start else None, limit + 1)
+        rows = await self._proposals.page(wanted, start[0] if start else None, limit + 1)
         onward = seal_cursor(str(rows[limit - 1].proposal_id)) if len(rows) > limit else None
         return Page(items=[ProposalOut.model_validate(row) for row in rows[:limit]], next=onward)
 

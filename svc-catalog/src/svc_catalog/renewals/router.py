@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.conditional import Read, tag_of
@@ -72,10 +72,11 @@ async def publish_round(
     round_id: UUID,
     renewals: Renewals,
     access: Annotated[Access, Needs("round:publish", Scope.REGION)],
+    audit: Audited,
     session: Session,
     now: Now,
 ) -> RoundOut:
     """Let a list be what a closed round has made of it."""
     one = await renewals.publish(round_id, access.regions)
-    await Audit(session, access, now).record("round.publish", str(round_id), region=one.region_code)
+    await audit.record("round.publish", str(round_id), region=one.region_code)
     return RoundService(session, now).shown(one)

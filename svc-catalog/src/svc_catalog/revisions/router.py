@@ -1,13 +1,12 @@
 """HTTP in front of revisions: drafted by one, signed by others, read as of a day by everybody."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Path, Request, Response
 from pydantic import AwareDatetime
 
-from servicekit.audit import Audit
+from servicekit.audit import Audit, Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -55,12 +54,10 @@ def revision_service(request: Request, session: Session, now: Now) -> RevisionSe
 Revisions = Annotated[RevisionService, Depends(revision_service)]
 
 
-async def noted(
-    act: str, one: RevisionDetailOut, access: Access, session: Session, now: datetime, response: Response
-) -> RevisionDetailOut:
+async def noted(act: str, one: RevisionDetailOut, audit: Audit, response: Response) -> RevisionDetailOut:
     """Write an act into the audit, and tell the version."""
     response.headers["etag"] = etag(one.version)
-    await Audit(session, access, now).record(f"revision.{act}", str(one.id), region=one.region_code)
+    await audit.record(f"revision.{act}", str(one.id), region=one.region_code)
     return one
 
 
@@ -80,14 +77,13 @@ async def draft_item(
     item_id: ItemId,
     body: Draft,
     revisions: Revisions,
-    session: Session,
-    now: Now,
     access: MayEdit,
+    audit: Audited,
     response: Response,
 ) -> RevisionDetailOut:
     """Keep a draft of an item's guide: what people read stays as it is."""
     one = await revisions.draft(item_id, body.guide, body.reason, access)
-    return await noted("draft", one, access, session, now, response)
+    return await noted("draft", one, audit, response)
 
 
 @router.post(
@@ -97,14 +93,13 @@ async def roll_back_item(
     item_id: ItemId,
     body: RollBack,
     revisions: Revisions,
-    session: Session,
-    now: Now,
     access: MayEdit,
+    audit: Audited,
     response: Response,
 ) -> RevisionDetailOut:
     """Draft what people read before; it is signed like every draft."""
     one = await revisions.roll_back(item_id, body.number, body.reason, access)
-    return await noted("roll-back", one, access, session, now, response)
+    return await noted("roll-back", one, audit, response)
 
 
 @router.get("/operator/items/{item_id}/revisions", responses=problems(NoSuchItem))
@@ -128,16 +123,15 @@ async def submit_revision(
     revision_id: UUID,
     body: Submission,
     revisions: Revisions,
-    session: Session,
-    now: Now,
     access: MayEdit,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> RevisionDetailOut:
     """Pass a draft on to review; a finding stops it unless it is waived with a reason."""
     one = await revisions.find(revision_id, access, if_match)
     shown = await revisions.submit(one, access, body.waivers, body.valid_from)
-    return await noted("submit", shown, access, session, now, response)
+    return await noted("submit", shown, audit, response)
 
 
 @router.post("/operator/revisions/{revision_id}/approve", responses=SIGNING)
@@ -145,16 +139,15 @@ async def approve_revision(
     revision_id: UUID,
     body: Approval,
     revisions: Revisions,
-    session: Session,
-    now: Now,
     access: MayRead,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> RevisionDetailOut:
     """Sign at the step whose turn it is, which needs that step's permission; the last lets it out."""
     one = await revisions.find(revision_id, access, if_match)
     shown = await revisions.approve(one, access, body.note)
-    return await noted("approve", shown, access, session, now, response)
+    return await noted("approve", shown, audit, response)
 
 
 @router.post("/operator/revisions/{revision_id}/return", responses=SIGNING)
@@ -162,40 +155,38 @@ async def return_revision(
     revision_id: UUID,
     body: Return,
     revisions: Revisions,
-    session: Session,
-    now: Now,
     access: MayRead,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> RevisionDetailOut:
     """Give a revision back to its author."""
     one = await revisions.find(revision_id, access, if_match)
     shown = await revisions.send_back(one, access, body.reason)
-    return await noted("return", shown, access, session, now, response)
+    return await noted("return", shown, audit, response)
 
 
 @router.post("/operator/revisions/{revision_id}/discard", responses=SIGNING)
 async def discard_revision(
     revision_id: UUID,
     revisions: Revisions,
-    session: Session,
-    now: Now,
     access: MayEdit,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> RevisionDetailOut:
     """Give a revision up."""
     one = await revisions.find(revision_id, access, if_match)
-    return await noted("discard", await revisions.discard(one, access), access, session, now, response)
+    return await noted("discard", await revisions.discard(one, access), audit, response)
 
 
 @router.post("/operator/amendments", status_code=201, responses=DRAFTING)
 async def amend_items(
-    body: AmendmentDraft, revisions: Revisions, session: Session, now: Now, access: MayEdit
+    body: AmendmentDraft, revisions: Revisions, audit: Audited, access: MayEdit
 ) -> AmendmentOut:
     """Draft the same values for many items: one difference to read, one decision."""
     change = await revisions.set_everywhere(body.items, body.set, body.reason, access)
-    await Audit(session, access, now).record("amendment.draft", str(change.id))
+    await audit.record("amendment.draft", str(change.id))
     return await revisions.shown_amendment(*await revisions.find_amendment(change.id, access))
 
 
@@ -207,37 +198,37 @@ async def show_amendment(change_id: UUID, revisions: Revisions, access: MayRead)
 
 @router.post("/operator/amendments/{change_id}/submit", responses=SIGNING | problems(UnwaivedFindings))
 async def submit_amendment(
-    change_id: UUID, body: Submission, revisions: Revisions, session: Session, now: Now, access: MayEdit
+    change_id: UUID, body: Submission, revisions: Revisions, audit: Audited, access: MayEdit
 ) -> AmendmentOut:
     """Pass all of a change on to review."""
     change, found = await revisions.find_amendment(change_id, access)
     for one in found:
         await revisions.submit(one, access, body.waivers, body.valid_from)
-    await Audit(session, access, now).record("amendment.submit", str(change.id))
+    await audit.record("amendment.submit", str(change.id))
     return await revisions.shown_amendment(change, found)
 
 
 @router.post("/operator/amendments/{change_id}/approve", responses=SIGNING)
 async def approve_amendment(
-    change_id: UUID, body: Approval, revisions: Revisions, session: Session, now: Now, access: MayRead
+    change_id: UUID, body: Approval, revisions: Revisions, audit: Audited, access: MayRead
 ) -> AmendmentOut:
     """Sign all of a change; the last signature lets all of it out, or nothing."""
     change, found = await revisions.find_amendment(change_id, access)
     shown = await revisions.shown_amendment(change, found)
     for one in found:
         await revisions.approve(one, access, body.note)
-    await Audit(session, access, now).record("amendment.approve", str(change.id))
+    await audit.record("amendment.approve", str(change.id))
     again = await revisions.shown_amendment(change, found)
     return shown.model_copy(update={"states": again.states})
 
 
 @router.post("/operator/amendments/{change_id}/return", responses=SIGNING)
 async def return_amendment(
-    change_id: UUID, body: Return, revisions: Revisions, session: Session, now: Now, access: MayRead
+    change_id: UUID, body: Return, revisions: Revisions, audit: Audited, access: MayRead
 ) -> AmendmentOut:
     """Give all of a change back to its author."""
     change, found = await revisions.find_amendment(change_id, access)
     for one in found:
         await revisions.send_back(one, access, body.reason)
-    await Audit(session, access, now).record("amendment.return", str(change.id))
+    await audit.record("amendment.return", str(change.id))
     return await revisions.shown_amendment(change, found)

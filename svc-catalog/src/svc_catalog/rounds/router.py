@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -57,13 +57,12 @@ async def begin_round(
     region: Annotated[RegionCode, Query(description="for whom the list is made, such as 331000")],
     rounds: Rounds,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
 ) -> RoundOut:
     """Begin a round of a list, with what the list asks today."""
     one = await rounds.begin(kind, region, body, access.caller.subject, access.regions)
-    await Audit(session, access, now).record("round.begin", str(one.round_id), region=one.region_code)
+    await audit.record("round.begin", str(one.round_id), region=one.region_code)
     response.headers["etag"] = etag(one.version)
     return rounds.shown(one)
 
@@ -77,15 +76,12 @@ async def close_round(
     body: ClosingIn,
     rounds: Rounds,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> RoundOut:
     """Close a round before its day: counties propose no more, and read why."""
     one = await rounds.close(round_id, body.reason, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record(
-        "round.close", str(round_id), region=one.region_code, purpose=body.reason
-    )
+    await audit.record("round.close", str(round_id), region=one.region_code, purpose=body.reason)
     response.headers["etag"] = etag(one.version)
     return rounds.shown(one)

@@ -22,7 +22,7 @@ from svc_catalog.rounds.repository import RoundRepository, seen_from
 from svc_catalog.rounds.schemas import RoundIn, RoundOut
 from svc_catalog.rounds.types import State
 
-CURSOR = (str,)
+CURSOR = (UUID,)
 
 
 class RoundService:
@@ -80,7 +80,7 @@ class RoundService:
         """Return the rounds in which an operator's regions take part, the newest first."""
         start = open_cursor(after, CURSOR)
         wanted = seen_from(regions) & (Round.kind == kind if kind else true())
-        rows = await self._rounds.page(wanted, UUID(start[0]) if start else None, limit + 1)
+        rows = await self._rounds.page(wanted, start[0] if start else None, limit + 1)
         onward = seal_cursor(str(rows[limit - 1].round_id)) if len(rows) > limit else None
         return Page(items=[self.shown(row) for row in rows[:limit]], next=onward)
 

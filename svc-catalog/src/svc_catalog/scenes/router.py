@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.conditional import Read, tag_of
@@ -105,11 +105,11 @@ async def answered(scene: Scene, scenes: SceneService, response: Response) -> Op
     "/operator/scenes", status_code=201, responses=problems(SceneExists, SceneOutOfReach, SceneIsCyclic)
 )
 async def begin_scene(
-    body: SceneIn, scenes: Scenes, access: MayEdit, session: Session, now: Now, response: Response
+    body: SceneIn, scenes: Scenes, access: MayEdit, audit: Audited, response: Response
 ) -> OperatorTreeOut:
     """Begin a scene as a draft."""
     scene = await scenes.begin(body, access.caller.subject, access.regions)
-    await Audit(session, access, now).record("scene.write", scene.code, region=scene.region_code)
+    await audit.record("scene.write", scene.code, region=scene.region_code)
     return await answered(scene, scenes, response)
 
 
@@ -119,14 +119,13 @@ async def write_scene(
     body: Tree,
     scenes: Scenes,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> OperatorTreeOut:
     """Replace the draft of a scene; residents see it once somebody else has published it."""
     scene = await scenes.write(code, body, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record("scene.write", code, region=scene.region_code)
+    await audit.record("scene.write", code, region=scene.region_code)
     return await answered(scene, scenes, response)
 
 
@@ -138,14 +137,13 @@ async def publish_scene(
     code: SceneCode,
     scenes: Scenes,
     access: MayPublish,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> OperatorTreeOut:
     """Publish a draft that somebody else wrote, if every path ends and every end exists."""
     scene = await scenes.publish(code, access.caller.subject, access.regions, if_match)
-    await Audit(session, access, now).record("scene.publish", code, region=scene.region_code)
+    await audit.record("scene.publish", code, region=scene.region_code)
     return await answered(scene, scenes, response)
 
 
@@ -154,12 +152,11 @@ async def withdraw_scene(
     code: SceneCode,
     scenes: Scenes,
     access: MayPublish,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> OperatorTreeOut:
     """Offer a scene no longer."""
     scene = await scenes.withdraw(code, access.regions, if_match)
-    await Audit(session, access, now).record("scene.withdraw", code, region=scene.region_code)
+    await audit.record("scene.withdraw", code, region=scene.region_code)
     return await answered(scene, scenes, response)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.conditional import Read
@@ -68,14 +68,13 @@ async def write_situations(
     body: Situations,
     asked: Asked,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> SituationsOut:
     """Replace what an item asks; `If-Match: "0"` where nothing was written before."""
     item, row = await asked.write(item_id, access.regions, body, if_match)
-    await Audit(session, access, now).record("situation.write", item_id, region=item.region_code)
+    await audit.record("situation.write", item_id, region=item.region_code)
     response.headers["etag"] = etag(row.version)
     return SituationsOut(
         item_id=item_id, version=row.version, questions=body.questions, situations=body.situations

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -42,11 +42,11 @@ async def list_synonyms(
 
 @router.post("/synonyms", status_code=201, responses=problems(*WRITING))
 async def add_synonym(
-    body: SynonymIn, synonyms: Synonyms, access: MayEdit, session: Session, now: Now, response: Response
+    body: SynonymIn, synonyms: Synonyms, access: MayEdit, audit: Audited, response: Response
 ) -> SynonymOut:
     """Add a synonym; it holds from the next search on."""
     synonym = await synonyms.add(body, access.regions)
-    await Audit(session, access, now).record("synonym.add", str(synonym.synonym_id), region=body.region_code)
+    await audit.record("synonym.add", str(synonym.synonym_id), region=body.region_code)
     response.headers["etag"] = etag(synonym.version)
     return SynonymOut.model_validate(synonym)
 
@@ -57,14 +57,13 @@ async def change_synonym(
     body: SynonymIn,
     synonyms: Synonyms,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> SynonymOut:
     """Change a synonym; it holds from the next search on."""
     synonym = await synonyms.change(synonym_id, body, access.regions, if_match)
-    await Audit(session, access, now).record("synonym.change", str(synonym_id), region=body.region_code)
+    await audit.record("synonym.change", str(synonym_id), region=body.region_code)
     response.headers["etag"] = etag(synonym.version)
     return SynonymOut.model_validate(synonym)
 
@@ -74,10 +73,9 @@ async def remove_synonym(
     synonym_id: UUID,
     synonyms: Synonyms,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     if_match: IfMatch = None,
 ) -> None:
     """Remove a synonym; it ends with the next search."""
     synonym = await synonyms.remove(synonym_id, access.regions, if_match)
-    await Audit(session, access, now).record("synonym.remove", str(synonym_id), region=synonym.region_code)
+    await audit.record("synonym.remove", str(synonym_id), region=synonym.region_code)

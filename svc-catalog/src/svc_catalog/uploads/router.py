@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends, Form, Header, Path, Request, Response, UploadFile
 
-from servicekit.audit import Audit
+from servicekit.audit import Audit, Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -100,11 +100,9 @@ async def send_part(
     status_code=201,
     responses=problems(NoSuchUpload, PartsMissing, DigestDiffers, *LOOKED_AT),
 )
-async def complete_upload(
-    uploads: Uploads, one: Found, access: MayEdit, session: Session, now: Now
-) -> FileOut:
+async def complete_upload(uploads: Uploads, one: Found, _access: MayEdit, audit: Audited) -> FileOut:
     """Say that all parts have been sent: the file is looked at, and kept."""
-    return await answered(await uploads.complete(one), access, session, now)
+    return await answered(await uploads.complete(one), audit)
 
 
 @router.delete("/operator/uploads/{upload_id}", status_code=204, responses=problems(NoSuchUpload))
@@ -120,20 +118,19 @@ async def send_file(
     region_code: Annotated[RegionCode, Form()],
     uploads: Uploads,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
 ) -> FileOut:
     """Send a small file at once, as a form."""
     name: FileName = re.sub(r"[\x00-\x1f<>/\\]", "_", file.filename or "")[-200:] or "file"
     stored = await uploads.take_whole(
         kind, name, region_code, file.file, access.caller.subject, access.regions
     )
-    return await answered(stored, access, session, now)
+    return await answered(stored, audit)
 
 
-async def answered(file: StoredFile, access: Access, session: Session, now: Now) -> FileOut:
+async def answered(file: StoredFile, audit: Audit) -> FileOut:
     """Return a stored file, with its audit."""
-    await Audit(session, access, now).record("file.store", file.sha256, region=file.region_code)
+    await audit.record("file.store", file.sha256, region=file.region_code)
     return FileOut.model_validate(file)
 
 

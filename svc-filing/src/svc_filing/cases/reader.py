@@ -156,8 +156,8 @@ class CaseReader:
         return case
 
     async def _page(self, wanted: Any, after: str | None, limit: int) -> tuple[Sequence[Case], str | None]:
-        key = open_cursor(after, 2)
-        place = (datetime.fromisoformat(key[0]), UUID(key[1])) if key else None
+        key = open_cursor(after, (datetime, UUID))
+        place = (key[0], key[1]) if key else None
         found = await self._cases.page(wanted, place, limit + 1)
         if len(found) <= limit:
             return found, None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -30,16 +30,16 @@ REFUSALS = problems(NoSuchCase, WrongState, TakenBySomebody)
 class Desk:
     """What one clerk does in one request: the act, its audit, and the case as it then stands."""
 
-    def __init__(self, request: Request, session: Session, now: Now) -> None:
+    def __init__(self, request: Request, session: Session, now: Now, audit: Audited) -> None:
         state: Any = request.app.state
         self.cases = CaseService(session, now, state.vault, state.settings)
         self.reader = CaseReader(session, state.vault)
         self._session = session
-        self._now = now
+        self._audit = audit
 
     async def done(self, access: Access, action: str, case: Case) -> OperatorCaseDetailOut:
         """Write the audit of an act and return the case."""
-        await Audit(self._session, access, self._now).record(action, str(case.id), region=case.region_code)
+        await self._audit.record(action, str(case.id), region=case.region_code)
         await self._session.flush()
         return await self.reader.in_regions(case.id, access.regions)
 

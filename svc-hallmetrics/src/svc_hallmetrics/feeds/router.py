@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -50,7 +50,9 @@ async def list_feeds(session: Session, access: MayManage) -> Page[FeedOut]:
 
 
 @router.post("/operator/feeds", status_code=201, responses=problems(NoSuchHall))
-async def register_feed(body: FeedRegister, session: Session, now: Now, access: MayManage) -> FeedOut:
+async def register_feed(
+    body: FeedRegister, audit: Audited, session: Session, now: Now, access: MayManage
+) -> FeedOut:
     """Let a device or an application send the tickets of a hall."""
     if not covers(access.regions, body.region_code):
         raise NoSuchHall
@@ -58,5 +60,5 @@ async def register_feed(body: FeedRegister, session: Session, now: Now, access: 
     await session.execute(
         insert(Feed).values(row).on_conflict_do_update(index_elements=["subject"], set_=row)
     )
-    await Audit(session, access, now).record("feed.register", body.subject, region=body.region_code)
+    await audit.record("feed.register", body.subject, region=body.region_code)
     return FeedOut(**row, last_heard_at=None)

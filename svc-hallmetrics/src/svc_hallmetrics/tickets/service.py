@@ -72,8 +72,8 @@ class TicketService:
         self, hall_id: str, day: date, hour: int | None, after: str | None, limit: int
     ) -> Page[TicketOut]:
         """Return the tickets of a hall's day."""
-        key = open_cursor(after, 2)
-        place = (datetime.fromisoformat(key[0]), UUID(key[1])) if key else None
+        key = open_cursor(after, (datetime, UUID))
+        place = (key[0], key[1]) if key else None
         found = await self._tickets.page(hall_id, day, hour, place, limit + 1)
         last = found[limit - 1] if len(found) > limit else None
         onward = seal_cursor(last.taken_at.isoformat(), str(last.id)) if last and last.taken_at else None

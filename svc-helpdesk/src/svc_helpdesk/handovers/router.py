@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Own, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -54,11 +54,10 @@ async def answer_handover(
     handover_id: UUID,
     body: HandoverAnswer,
     handovers: Handovers,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Needs("task:close", Scope.REGION)],
 ) -> HandoverOut:
     """Answer somebody's question."""
     row = await handovers.answer(handover_id, access.regions, access.caller.subject, body.text)
-    await Audit(session, access, now).record("handover.answer", str(row.id), region=row.region_code)
+    await audit.record("handover.answer", str(row.id), region=row.region_code)
     return handovers.shown(row)

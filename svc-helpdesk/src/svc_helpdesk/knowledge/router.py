@@ -44,7 +44,7 @@ async def list_knowledge(
     """Return the entries of the caller's regions."""
     wanted = within(Entry.region_code, access.regions) & (Entry.state == state if state else true())
     wanted &= Entry.item_id == item if item else true()
-    key = open_cursor(after, 1)
+    key = open_cursor(after, (str,))
     rows = await KnowledgeRepository(session).page(wanted, key[0] if key else None, limit + 1)
     onward = seal_cursor(rows[limit - 1].entry_id) if len(rows) > limit else None
     return Page(items=[EntryOut.model_validate(row) for row in rows[:limit]], next=onward)

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import StringConstraints
 from sqlalchemy import select, true, tuple_
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -54,8 +54,8 @@ async def list_tasks(
     """Return the tasks of the caller's regions, newest first."""
     wanted = within(Task.region_code, access.regions) & (Task.closed_at.is_(None) if open_only else true())
     found = select(Task).where(wanted).order_by(Task.opened_at.desc(), Task.id.desc()).limit(limit + 1)
-    if key := open_cursor(after, 2):
-        found = found.where(tuple_(Task.opened_at, Task.id) < (datetime.fromisoformat(key[0]), UUID(key[1])))
+    if key := open_cursor(after, (datetime, UUID)):
+        found = found.where(tuple_(Task.opened_at, Task.id) < tuple_(*key))
     rows = (await session.scalars(found)).all()
     last = rows[limit - 1] if len(rows) > limit else None
     onward = seal_cursor(last.opened_at.isoformat(), str(last.id)) if last else None
@@ -66,11 +66,12 @@ async def list_tasks(
 async def close_task(
     task_id: UUID,
     body: TaskClose,
+    audit: Audited,
     session: Session,
     now: Now,
     access: Annotated[Access, Needs("task:close", Scope.REGION)],
 ) -> TaskOut:
     """Close a task, saying what was done."""
     task = await TaskService(session, now).close(task_id, access.regions, access.caller.subject, body.note)
-    await Audit(session, access, now).record("task.close", str(task.id), region=task.region_code)
+    await audit.record("task.close", str(task.id), region=task.region_code)
     return TaskOut.model_validate(task)

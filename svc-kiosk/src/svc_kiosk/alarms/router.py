@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -48,11 +48,10 @@ async def acknowledge_alarm(
     alarm_id: UUID,
     body: AlarmAcknowledge,
     alarms: Alarms,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Needs("alarm:acknowledge", Scope.REGION)],
 ) -> AlarmOut:
     """Note that the caller has looked into an alarm."""
     alarm = await alarms.acknowledge(alarm_id, access.regions, by=access.caller.subject, remark=body.remark)
-    await Audit(session, access, now).record("alarm.acknowledge", alarm.alarm_id, region=alarm.region_code)
+    await audit.record("alarm.acknowledge", alarm.alarm_id, region=alarm.region_code)
     return alarm

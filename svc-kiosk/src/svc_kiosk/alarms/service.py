@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.ids import uuid7
 from servicekit.outbox import Outbox
-from servicekit.problems import MalformedRequest
 from servicekit.schemas import Page, open_cursor, seal_cursor
 from svc_kiosk.alarms import events
 from svc_kiosk.alarms.errors import AcknowledgedAlready, NoSuchAlarm
@@ -110,16 +109,8 @@ def place_of(after: str | None) -> tuple[datetime, UUID] | None:
         MalformedRequest: the cursor is not one of ours.
 
     """
-    place = open_cursor(after, 2)
-    if place is None:
-        return None
-    try:
-        moment, alarm_id = datetime.fromisoformat(place[0]), UUID(place[1])
-    except (TypeError, ValueError, AttributeError):
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise MalformedRequest(errors=[{"parameter": "after", "detail": "is not a cursor of this list"}])
-    return moment, alarm_id
+    place = open_cursor(after, (datetime, UUID))
+    return (place[0], place[1]) if place else None
 
 
 def alarm_out(alarm: Alarm, device_name: str) -> AlarmOut:

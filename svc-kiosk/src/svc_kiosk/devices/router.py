@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -57,11 +57,11 @@ async def show_device(
 
 @router.post("/devices", status_code=201, responses=problems(NotAllowed, DeviceKnown))
 async def register_device(
-    body: DeviceRegister, devices: Devices, access: MayEnrol, session: Session, now: Now, response: Response
+    body: DeviceRegister, devices: Devices, access: MayEnrol, audit: Audited, response: Response
 ) -> DeviceDetailOut:
     """Register a device; the code with which it hands in its key comes from the gateway."""
     device = await devices.register(body, access.regions)
-    await Audit(session, access, now).record("device.register", device.device_id, region=device.region_code)
+    await audit.record("device.register", device.device_id, region=device.region_code)
     response.headers["etag"] = etag(device.version)
     return device
 
@@ -72,14 +72,13 @@ async def change_device(
     body: DeviceChange,
     devices: Devices,
     access: MayEnrol,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> DeviceDetailOut:
     """Change whether a device runs round the clock, and its hours."""
     device = await devices.change(device_id, body, access.regions, if_match)
-    await Audit(session, access, now).record("device.change", device.device_id, region=device.region_code)
+    await audit.record("device.change", device.device_id, region=device.region_code)
     response.headers["etag"] = etag(device.version)
     return device
 

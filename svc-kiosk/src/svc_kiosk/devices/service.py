@@ -1,6 +1,5 @@
 """Use cases on devices."""
 
-import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from servicekit.deadlines import Deadlines
 from servicekit.events import Event
 from servicekit.outbox import Outbox
 from servicekit.positions import Crs, told_in
-from servicekit.problems import MalformedRequest, NotAllowed
+from servicekit.problems import NotAllowed
 from servicekit.routing import check_version
 from servicekit.schemas import Page, open_cursor, seal_cursor
 from servicekit.scope import covers, within
@@ -30,7 +29,7 @@ from svc_kiosk.devices.schemas import (
     DeviceRegister,
     PublicDeviceOut,
 )
-from svc_kiosk.devices.types import DEVICE_ID, LOOK, DeviceState
+from svc_kiosk.devices.types import LOOK, DeviceState
 from svc_kiosk.items.service import ItemService
 
 
@@ -208,12 +207,8 @@ def place_of(after: str | None) -> str | None:
         MalformedRequest: the cursor is not one of ours.
 
     """
-    place = open_cursor(after, 1)
-    if place is None:
-        return None
-    if not isinstance(place[0], str) or not re.match(DEVICE_ID, place[0]):
-        raise MalformedRequest(errors=[{"parameter": "after", "detail": "is not a cursor of this list"}])
-    return place[0]
+    place = open_cursor(after, (str,))
+    return place[0] if place else None
 
 
 def hours_of(device: Device) -> rules.Hours:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Response
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Public, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -75,13 +75,12 @@ async def edit_site(
     body: SiteEdit,
     sites: Sites,
     access: MayEdit,
-    session: Session,
-    now: Now,
+    audit: Audited,
     response: Response,
     if_match: IfMatch = None,
 ) -> OperatorSiteOut:
     """Change a site; whoever has a copy learns it."""
     site = await sites.edit(site_id, access.regions, body, access.caller.subject, if_match)
-    await Audit(session, access, now).record("site.edit", site.site_id, region=site.list_region)
+    await audit.record("site.edit", site.site_id, region=site.list_region)
     response.headers["etag"] = etag(site.version)
     return (await sites.shown_to_operator([site]))[0]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -44,11 +44,10 @@ async def close_task(
     task_id: UUID,
     body: TaskClose,
     tasks: Tasks,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Needs("task:close", Scope.REGION)],
 ) -> TaskOut:
     """Close a task, saying what was done."""
     task = await tasks.close(task_id, access.regions, access.caller.subject, body.note)
-    await Audit(session, access, now).record("task.close", str(task.id), region=task.region_code)
+    await audit.record("task.close", str(task.id), region=task.region_code)
     return TaskOut.model_validate(task)

@@ -16,7 +16,7 @@ from svc_map.tasks.models import Task
 from svc_map.tasks.schemas import TaskOut
 
 SYSTEM = "svc-map"
-CURSOR = (str, str)
+CURSOR = (datetime, UUID)
 
 
 class TaskService:
@@ -33,8 +33,7 @@ class TaskService:
         wanted = within(Task.region_code, regions) & (Task.closed_at.is_(None) if open_only else true())
         found = select(Task).where(wanted).order_by(Task.opened_at.desc(), Task.id.desc())
         if key := open_cursor(after, CURSOR):
-            place = datetime.fromisoformat(key[0]), UUID(key[1])
-            found = found.where(tuple_(Task.opened_at, Task.id) < place)
+            found = found.where(tuple_(Task.opened_at, Task.id) < tuple_(*key))
         rows = (await self._session.scalars(found.limit(limit + 1))).all()
         last = rows[limit - 1] if len(rows) > limit else None
         onward = seal_cursor(last.opened_at.isoformat(), str(last.id)) if last else None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
-from servicekit.audit import Audit
+from servicekit.audit import Audited
 from servicekit.auth import Access, Needs, Scope
 from servicekit.clock import Now
 from servicekit.db import Session
@@ -91,12 +91,11 @@ async def apply_sync(
     sync_id: UUID,
     body: SyncApply,
     syncs: Syncs,
-    session: Session,
-    now: Now,
+    audit: Audited,
     access: Annotated[Access, Needs("directory:apply", Scope.REGION)],
 ) -> SyncOut:
     """Change the directory as a comparison said; leavers lose sessions and grants within a second."""
     by = access.caller.subject
     sync = await syncs.apply(sync_id, access.regions, by, force=body.force, remark=body.remark)
-    await Audit(session, access, now).record("directory.apply", str(sync.id), purpose=body.remark or None)
+    await audit.record("directory.apply", str(sync.id), purpose=body.remark or None)
     return sync
