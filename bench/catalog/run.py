@@ -75,7 +75,7 @@ def door(city, upstream):
     """Start a door like the city's in front of one catalogue."""
     port = free_port()
     environment = os.environ | city.suite.door().environment | PLENTY
-    environment |= {"PORT": str(port), "ACCESS_LOG_FILE": os.devnull}
+    environment |= {"PORT": str(port), "METRICS_PORT": "0", "ACCESS_LOG_FILE": os.devnull}
     environment |= {"UPSTREAMS": json.dumps({"svc-catalog": upstream})}
     process = subprocess.Popen(
         [sys.executable, "-m", "gateway.proxy"], env=environment, stdout=subprocess.DEVNULL
