@@ -46,7 +46,8 @@ snapshots: install ## write every service's OpenAPI document to proto/http
 	$(BIN)/python tests-contract/snapshots.py
 
 bench: install ## all measurements, into bench/results; wants a quiet machine and half an hour
-	@for measure in bench/*/run.py; do echo "$$measure"; $(BIN)/python "$$measure"; done
+	@set -e; for measure in bench/*/run.py; do echo "$$measure"; $(BIN)/python "$$measure"; done
+	$(BIN)/python bench/suite/run.py --kafka
 
 compose-check: install ## run docker-compose.yml with podman and walk the story through it (Debian, as root)
 	@$(BIN)/python deploy/check/run.py

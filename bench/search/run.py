@@ -9,7 +9,7 @@ PostgreSQL and the asking are on core 1; `on_core` is the service's own processo
 tantivy (words of jieba, one document per row of a list, filtered by region) and PostgreSQL alone
 (`tsvector` of the same words with GIN, filtered by region, ranked by ts_rank).
 Refresh: from the commit of a change to the first answer that shows it, asked without pause.
-Needs tantivy (`.venv/bin/uv pip install tantivy==0.27.0`) and two cores. Writes bench/results/search.json.
+Needs two cores; tantivy is installed into .tools/bench. Writes bench/results/search.json.
 """
 
 import argparse
@@ -34,7 +34,6 @@ import asyncpg
 import httpx
 import orjson
 import rjieba
-import tantivy
 
 from sanzhi_cli.ports import free_port
 from sanzhi_cli.postgres import Postgres
@@ -52,6 +51,15 @@ from svc_catalog.seed import fill, load
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "bench" / "results" / "search.json"
+TOOLS = ROOT / ".tools" / "bench" / "packages"
+sys.path.append(str(TOOLS))
+try:
+    import tantivy
+except ImportError:
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "-q", "--target", TOOLS, "tantivy==0.27.0"], check=True
+    )
+    import tantivy
 AMONG, NOTHING = 3, "-"
 REGION = "331002001"  # a town: its own list, the county's, 市本级's, the city's, the province's
 TRADES = (
