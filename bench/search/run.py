@@ -15,6 +15,7 @@ Needs two cores; tantivy is installed into .tools/bench. Writes bench/results/se
 import argparse
 import asyncio
 import gc
+import importlib
 import itertools
 import json
 import os
@@ -59,6 +60,7 @@ except ImportError:
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "-q", "--target", TOOLS, "tantivy==0.27.0"], check=True
     )
+    importlib.invalidate_caches()
     import tantivy
 AMONG, NOTHING = 3, "-"
 REGION = "331002001"  # a town: its own list, the county's, 市本级's, the city's, the province's
