@@ -4,7 +4,8 @@ from typing import Annotated, Any, TypeAlias
 
 from fastapi import Depends
 from opentelemetry.instrumentation.utils import suppress_instrumentation
-from sqlalchemy import BigInteger, MetaData, Select, select
+from sqlalchemy import BigInteger, MetaData, Select, event, select
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from starlette.requests import HTTPConnection, Request
@@ -48,12 +49,21 @@ def connect(database_url: str, pool: int = 5) -> tuple[AsyncEngine, SessionMaker
         pool_size=pool,
         max_overflow=pool,
         pool_timeout=2,
-        pool_pre_ping=True,
         # Parameters of statements are personal data more often than not.
         hide_parameters=True,
         connect_args={"server_settings": {"timezone": "UTC"}},
     )
+    event.listen(engine.sync_engine, "checkout", _alive)
     return engine, async_sessionmaker(engine, expire_on_commit=False)
+
+
+def _alive(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Have a connection replaced, and all made before it, whose server has closed it.
+
+    A socket tells that by itself; a ping would cost a way to the server and back on every request.
+    """
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 async def finds(sessions: SessionMaker, wanted: Select[Any]) -> bool:

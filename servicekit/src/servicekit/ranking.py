@@ -10,7 +10,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from rapidfuzz import fuzz
 
@@ -19,7 +19,7 @@ from servicekit.lines import Lines
 
 K1, B = 1.2, 0.35  # BM25: saturation of repetition, weight of length
 MEAN_TERMS = 30  # of a name in Chinese; only relative length matters
-MOST_SEEN = 12_000  # places that one query looks at
+MOST_SEEN = 6_000  # places that one query looks at
 MOST_CANDIDATES = 200  # texts that are compared with the query as a whole
 SLIP = 82  # of 100: how alike two romanised texts must be to count as a slip
 SHORTEST_SLIP = 5  # letters
@@ -216,6 +216,8 @@ class Ranking:
     ) -> list[Hit]:
         worth = {term: self._worth(term) * part for term, part in asked.items()}
         total, wanted = sum(worth.values()) or 1.0, frozenset(worth)
+        own = frozenset(term for term, part in asked.items() if part == 1.0 and term[0] in "wbq")
+        is_widened = any(part < 1.0 for part in asked.values())
         ranked = []
         for key, (score, one) in heapq.nlargest(limit, best.items(), key=lambda found: found[1][0]):
             said = self._said(key, wanted)
@@ -224,15 +226,23 @@ class Ranking:
                 score += SAID_ELSEWHERE * sum(map(worth.__getitem__, said.difference(one.terms)))
             ranked.append((-score, key, one, covered / total))
         ranked.sort(key=lambda found: found[:2])
+
+        def why(one: _Place) -> str:
+            if letters:
+                return "initials" if letters in one.initials else "pinyin"
+            if own.isdisjoint(one.terms):
+                return "synonym" if is_widened else "typo"
+            return _slip(query, one.text)
+
         return [
-            Hit(key, round(-score, 3), one.text, one.field, _why(query, asked, one, letters), round(share, 3))
+            Hit(key, round(-score, 3), one.text, one.field, why(one), round(share, 3))
             for score, key, one, share in ranked
         ]
 
     def _said(self, key: str, wanted: frozenset[str]) -> frozenset[str]:
         """Return the terms that some text of a thing says."""
-        said = (wanted.intersection(one.terms) for number in self._of[key] if (one := self._places[number]))
-        return frozenset().union(*said)
+        places = map(self._places.__getitem__, self._of[key])
+        return wanted.intersection(chain.from_iterable(one.terms for one in places if one))
 
     def _by_terms(self, query: str) -> Callable[[_Place, float], float]:
         # A short text that fits whole beats a long one that holds the query among others.
@@ -276,16 +286,11 @@ class _Typed:
         return found
 
 
-def _why(query: str, asked: Mapping[str, float], one: _Place, letters: str) -> str:
-    """Return how a text fits a query."""
-    if letters:
-        return "initials" if letters in one.initials else "pinyin"
-    direct = (term for term, part in asked.items() if part == 1.0 and term[0] in "wbq")
-    if not any(term in one.terms for term in direct):
-        return "synonym" if min(asked.values()) < 1.0 else "typo"
-    if texts.is_slip(query, one.text):
+def _slip(query: str, text: str) -> str:
+    """Return how a text that shares words or sounds with a query fits it."""
+    if texts.is_slip(query, text):
         return "pinyin"
     plain = texts.core(query)
-    if len(set(plain) - set(one.text)) != 1 or plain in one.text or one.text in plain:
+    if len(set(plain) - set(text)) != 1 or plain in text or text in plain:
         return "word"
-    return "typo" if fuzz.partial_ratio(plain, one.text) >= TYPO else "word"
+    return "typo" if fuzz.partial_ratio(plain, text) >= TYPO else "word"

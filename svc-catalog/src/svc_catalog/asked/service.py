@@ -9,16 +9,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import DeclarativeBase
 
 from servicekit.workdays import SHANGHAI
 from svc_catalog.asked import rules
 from svc_catalog.asked.models import Asked, Click
+
+Counted: TypeAlias = Asked | Click
 
 WRITE_EVERY = 1.0  # seconds
 MOST_WAITING = 5_000  # different questions
@@ -89,15 +91,27 @@ def question_of(query: str, region: str, at: datetime) -> Question:
 
 
 async def add(
-    session: AsyncSession, model: type[DeclarativeBase], rows: Sequence[dict[str, Any]], counts: Sequence[str]
+    session: AsyncSession, model: type[Counted], rows: Sequence[dict[str, Any]], counts: tuple[str, ...]
 ) -> None:
     """Add counts to those of the same key; in one order everywhere, so that no two writers wait in a ring."""
-    if not rows:
-        return
-    keys = [column.name for column in model.__table__.primary_key]
-    statement = insert(model).values(sorted(rows, key=lambda row: tuple(row[key] for key in keys)))
-    sums = {name: model.__table__.c[name] + statement.excluded[name] for name in counts}
-    await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums))
+    if rows:
+        keys = [column.name for column in model.__table__.primary_key]
+        ordered = sorted(rows, key=lambda row: tuple(row[key] for key in keys))
+        columns = {f"all_{name}": [row[name] for row in ordered] for name in (*keys, *counts)}
+        await session.execute(adding(model, counts), columns)
+
+
+@cache
+def adding(model: type[Counted], counts: tuple[str, ...]) -> Insert:
+    """Return the statement that adds arrays of counts: one text for any number of them."""
+    table: Any = model.__table__
+    keys = [column.name for column in table.primary_key]
+    names = [*keys, *counts]
+    arrays = (bindparam(f"all_{name}", type_=ARRAY(table.c[name].type)) for name in names)
+    fresh = func.unnest(*arrays).table_valued(*names).render_derived()
+    statement = insert(table).from_select(names, select(*(fresh.c[name] for name in names)))
+    sums = {name: table.c[name] + statement.excluded[name] for name in counts}
+    return statement.on_conflict_do_update(index_elements=keys, set_=sums)
 
 
 async def forget(session: AsyncSession, now: datetime) -> None:
